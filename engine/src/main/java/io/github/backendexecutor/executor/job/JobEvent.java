@@ -1,0 +1,76 @@
+package io.github.backendexecutor.executor.job;
+
+import java.time.Instant;
+import org.jspecify.annotations.Nullable;
+
+/// Something that a waiting client hears of. Told at least once; the same event has the same
+/// `eventId`.
+///
+/// @param status for [Kind#COMPLETED] the terminal state, else the state that follows
+/// @param output the result; null unless the job completed
+/// @param error why the run failed; null unless it did
+/// @param at when it happened
+public record JobEvent(
+    Kind kind,
+    JobId jobId,
+    String workflowId,
+    String connectionId,
+    Role role,
+    int attempt,
+    JobState status,
+    @Nullable JsonText output,
+    @Nullable String error,
+    Instant at) {
+
+  /// The name of the event on the wire is `job_` and the name in lower case.
+  public enum Kind {
+    STARTED,
+    RETRYING,
+    /// The job has ended, whatever the end.
+    COMPLETED
+  }
+
+  /// Stable over repeated telling, so that a client can drop what it has heard.
+  public String eventId() {
+    return jobId + ":" + attempt + ":" + kind.name().toLowerCase(java.util.Locale.ROOT);
+  }
+
+  public static JobEvent started(Run run) {
+    return of(Kind.STARTED, run, JobState.RUNNING, null, null, run.startedAt());
+  }
+
+  /// The event that follows from an ending; a released run has none and is told as nothing (null).
+  public static @Nullable JobEvent of(Ending ending) {
+    Run run = ending.run();
+    return switch (ending.verdict()) {
+      case Verdict.Done(var output) ->
+          of(Kind.COMPLETED, run, JobState.COMPLETED, output, null, ending.at());
+      case Verdict.Bury(var error) ->
+          of(Kind.COMPLETED, run, JobState.FAILED, null, error, ending.at());
+      case Verdict.Retry(_, var error) ->
+          of(Kind.RETRYING, run, JobState.RETRY_WAIT, null, error, ending.at());
+      case Verdict.Release() -> null;
+    };
+  }
+
+  private static JobEvent of(
+      Kind kind,
+      Run run,
+      JobState status,
+      @Nullable JsonText output,
+      @Nullable String error,
+      Instant at) {
+    Job job = run.job();
+    return new JobEvent(
+        kind,
+        job.id(),
+        job.workflowId(),
+        job.connectionId(),
+        job.role(),
+        run.attempt(),
+        status,
+        output,
+        error,
+        at);
+  }
+}

@@ -1,0 +1,31 @@
+package io.github.backendexecutor.executor.job;
+
+/// The identity of a job: chosen by its producer, or `<stream>/<entry id>` when the producer chose
+/// none, so that a redelivered entry is the same job. 1 to 256 characters, none of them a control
+/// character.
+public record JobId(String value) {
+  public static final int MAX_LENGTH = 256;
+
+  public JobId {
+    if (!isValid(value)) {
+      throw new IllegalArgumentException(
+          "a jobId has 1 to " + MAX_LENGTH + " characters, none of them a control character");
+    }
+  }
+
+  public static boolean isValid(String value) {
+    return !value.isEmpty()
+        && value.length() <= MAX_LENGTH
+        && value.chars().noneMatch(Character::isISOControl);
+  }
+
+  /// The id of a job whose entry names none.
+  public static JobId of(Entry entry) {
+    return new JobId(entry.stream() + "/" + entry.id());
+  }
+
+  @Override
+  public String toString() {
+    return value;
+  }
+}

@@ -1,0 +1,26 @@
+package io.github.backendexecutor.executor.job;
+
+import java.time.Duration;
+
+/// What is made of an [Outcome].
+public sealed interface Verdict {
+  /// The job is completed.
+  record Done(JsonText output) implements Verdict {}
+
+  /// The job runs again after this long.
+  record Retry(Duration after, String error) implements Verdict {}
+
+  /// The job has failed for good.
+  record Bury(String error) implements Verdict {}
+
+  /// The job is given back as it was: it starts again, here or elsewhere, and nothing is charged.
+  record Release() implements Verdict {}
+
+  /// Whether the job has ended with this verdict, for good.
+  default boolean terminal() {
+    return switch (this) {
+      case Done _, Bury _ -> true;
+      case Retry _, Release _ -> false;
+    };
+  }
+}

@@ -1,0 +1,29 @@
+package io.github.backendexecutor.executor.spi;
+
+import io.github.backendexecutor.executor.job.Delivery;
+import io.github.backendexecutor.executor.job.Entry;
+import io.github.backendexecutor.executor.job.Role;
+import java.time.Duration;
+import java.util.List;
+
+/// Where jobs arrive: a stream a role, read as one consumer of a group.
+public interface JobStream {
+  /// Reads at most `max` entries that no consumer of the group has had, waiting up to `wait` for
+  /// the first (zero: not at all). May return fewer than there are. An entry that was read stays
+  /// pending until it is settled, whatever becomes of this process. A missing group is made again
+  /// and the read then returns nothing.
+  ///
+  /// @throws StreamUnavailable when no answer was had; entries may have become pending unseen
+  List<Delivery> read(Role role, int max, Duration wait);
+
+  /// Takes the entry of an ended job out of the stream. Only after the job's terminal row is
+  /// committed. Settling twice, or an entry that is gone, does nothing.
+  ///
+  /// @param settleKey the `jobId` that the entry must have, see [Delivery#settleKey]
+  /// @throws StreamUnavailable when no answer was had; it may or may not have happened
+  void settle(Entry entry, String settleKey);
+
+  /// Leaves the group, unless entries are still pending for this consumer. Nothing may be read
+  /// after.
+  void leave();
+}
