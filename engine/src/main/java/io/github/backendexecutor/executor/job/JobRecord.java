@@ -12,7 +12,6 @@ import org.jspecify.annotations.Nullable;
 /// @param owner the instance that runs it, or ran it last; null before the first run
 /// @param entry where it came from; null when it came from no stream
 /// @param nextRunAt when it starts, for states that wait
-/// @param runAt the earliest start that its producer asked for
 /// @param startedAt when its latest run began
 /// @param finishedAt when it ended for good
 public record JobRecord(
