@@ -1,0 +1,96 @@
+package io.github.backendexecutor.executor.flow;
+
+import io.github.backendexecutor.executor.job.Begun;
+import io.github.backendexecutor.executor.job.Delivery;
+import io.github.backendexecutor.executor.job.Entry;
+import io.github.backendexecutor.executor.job.JobId;
+import io.github.backendexecutor.executor.job.JsonText;
+import io.github.backendexecutor.executor.job.Role;
+import io.github.backendexecutor.executor.job.Run;
+import io.github.backendexecutor.executor.spi.JobStore;
+import io.github.backendexecutor.executor.spi.StoreUnavailable;
+import org.jspecify.annotations.Nullable;
+
+/// How a job came to this process: as an entry that asks to begin, or as a due row that was
+/// claimed.
+sealed interface Arrival {
+  Role role();
+
+  JobId jobId();
+
+  @Nullable Entry entry();
+
+  String settleKey();
+
+  Begun begin(JobStore store);
+
+  /// An entry of a stream.
+  record Read(Delivery delivery) implements Arrival {
+    @Override
+    public Role role() {
+      return delivery.role();
+    }
+
+    @Override
+    public JobId jobId() {
+      return delivery.jobId();
+    }
+
+    @Override
+    public Entry entry() {
+      return delivery.entry();
+    }
+
+    @Override
+    public String settleKey() {
+      return delivery.settleKey();
+    }
+
+    /// An entry that the database refuses for what it contains can never run: it is saved as
+    /// unreadable.
+    @Override
+    public Begun begin(JobStore store) {
+      try {
+        return store.begin(delivery);
+      } catch (StoreUnavailable e) {
+        throw e;
+      } catch (RuntimeException e) {
+        return store.begin(refused(e));
+      }
+    }
+
+    private Delivery refused(RuntimeException why) {
+      String reason = "the database refused it: " + why.getMessage();
+      return new Delivery.Unreadable(
+          delivery.entry(), role(), jobId(), "", "", reason, JsonText.NULL);
+    }
+  }
+
+  /// A row that was due and is claimed: it has begun.
+  record Claimed(Run run) implements Arrival {
+    @Override
+    public Role role() {
+      return run.job().role();
+    }
+
+    @Override
+    public JobId jobId() {
+      return run.job().id();
+    }
+
+    @Override
+    public @Nullable Entry entry() {
+      return run.entry();
+    }
+
+    @Override
+    public String settleKey() {
+      return run.job().id().value();
+    }
+
+    @Override
+    public Begun begin(JobStore store) {
+      return new Begun.Started(run);
+    }
+  }
+}

@@ -1,0 +1,55 @@
+package io.github.backendexecutor.executor.flow;
+
+import io.github.backendexecutor.executor.flow.Slots.Hold;
+import io.github.backendexecutor.executor.flow.Slots.Source;
+import io.github.backendexecutor.executor.job.Role;
+import io.github.backendexecutor.executor.job.Run;
+import io.github.backendexecutor.executor.spi.JobStore;
+import io.github.backendexecutor.executor.spi.StoreUnavailable;
+import java.util.List;
+import java.util.Set;
+
+/// Starts the due rows of one role: retries, scheduled and released jobs. One virtual thread a
+/// role, beside the [RoleLoop], so that neither waits for the other's source.
+final class DueLoop implements Runnable {
+  private static final int BATCH = 32;
+
+  private final Role role;
+  private final Slots slots;
+  private final DueTimes dueTimes;
+  private final JobStore store;
+  private final RunningJobs jobs;
+  private final Outage outage;
+
+  /// @param outage of the store
+  DueLoop(
+      Role role, Slots slots, DueTimes dueTimes, JobStore store, RunningJobs jobs, Outage outage) {
+    this.role = role;
+    this.slots = slots;
+    this.dueTimes = dueTimes;
+    this.store = store;
+    this.jobs = jobs;
+    this.outage = outage;
+  }
+
+  @Override
+  public void run() {
+    while (dueTimes.await(role)) {
+      try (Hold hold = slots.take(role, Source.ROWS, BATCH)) {
+        if (hold.size() > 0) {
+          start(hold);
+        }
+      } catch (StoreUnavailable e) {
+        dueTimes.noteNow(role);
+        outage.failed("due " + role, e);
+      }
+    }
+  }
+
+  private void start(Hold hold) {
+    List<Run> due = store.due(role, hold.size());
+    due.forEach(run -> jobs.start(run, hold.enter(run.job().weight())));
+    store.nextDue(Set.of(role)).forEach(dueTimes::note);
+    outage.worked("due " + role);
+  }
+}

@@ -1,0 +1,101 @@
+package io.github.backendexecutor.executor.flow;
+
+import io.github.backendexecutor.executor.job.Ending;
+import io.github.backendexecutor.executor.job.JobEvent;
+import io.github.backendexecutor.executor.job.JobId;
+import io.github.backendexecutor.executor.job.JobState;
+import io.github.backendexecutor.executor.job.Role;
+import io.github.backendexecutor.executor.job.Run;
+import io.github.backendexecutor.executor.job.Verdict;
+import io.github.backendexecutor.executor.spi.StoreUnavailable;
+import java.time.Duration;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+import org.slf4j.MDC;
+
+/// The log lines of a job's story. Each carries jobId, role and attempt. What a job contains goes
+/// to a logger of its own, which is off unless it is switched on.
+final class JobLines {
+  /// The logger that writes tasks, payloads and results.
+  static final String PAYLOADS = "executor.payloads";
+
+  private static final Logger LOG = LoggerFactory.getLogger("executor.jobs");
+  private static final Logger CONTENT = LoggerFactory.getLogger(PAYLOADS);
+  private static final int MAX_ERROR = 300;
+
+  private JobLines() {}
+
+  /// All lines of this thread are about this job until the answer is closed.
+  static Scope about(Role role, JobId id) {
+    MDC.put("role", role.name());
+    MDC.put("jobId", id.value());
+    return MDC::clear;
+  }
+
+  static void started(Run run) {
+    MDC.put("attempt", Integer.toString(run.attempt()));
+    LOG.debug("started");
+    if (CONTENT.isInfoEnabled()) {
+      CONTENT.info("task: {} payload: {}", run.job().task(), run.job().payload());
+    }
+  }
+
+  static void ended(Ending ending) {
+    switch (ending.verdict()) {
+      case Verdict.Done(var output) -> {
+        LOG.info("completed in {}", took(ending));
+        CONTENT.info("result: {}", output);
+      }
+      case Verdict.Retry(var after, var error) ->
+          LOG.warn(
+              "failed after {}, again in {} ms: {}", took(ending), after.toMillis(), line(error));
+      case Verdict.Bury(var error) ->
+          LOG.warn("failed for good after {}: {}", took(ending), line(error));
+      case Verdict.Release() ->
+          LOG.info("given back after {}: this process is stopping", took(ending));
+    }
+  }
+
+  static void endedBefore(JobEvent event) {
+    if (event.error() != null && event.attempt() == 0) {
+      LOG.warn("not run: {}", line(event.error()));
+    } else {
+      LOG.info("had ended before as {}; told and settled again", event.status().word());
+    }
+  }
+
+  static void lost(Run run) {
+    LOG.warn("the result of attempt {} was discarded: the job is no longer ours", run.attempt());
+  }
+
+  static void duplicate(JobState state) {
+    LOG.info("another entry of this job came while it is {}; it stays pending", state.word());
+  }
+
+  static void leftBehind(Run run) {
+    LOG.error("the runner of attempt {} ignores its interrupt and is left behind", run.attempt());
+  }
+
+  static void leftPending(StoreUnavailable why) {
+    LOG.warn("left as it is, the database is away: {}", why.getMessage());
+  }
+
+  private static String took(Ending ending) {
+    long millis = Duration.between(ending.run().startedAt(), ending.at()).toMillis();
+    return millis < 10_000 ? millis + " ms" : millis / 1_000 + " s";
+  }
+
+  /// One bounded line, whatever a runner put into its error: control characters could forge log
+  /// lines.
+  private static String line(String text) {
+    String cut = text.length() <= MAX_ERROR ? text : text.substring(0, MAX_ERROR) + "…";
+    return cut.replaceAll("\\p{Cntrl}+", " ");
+  }
+
+  /// Ends what [#about] began.
+  @FunctionalInterface
+  interface Scope extends AutoCloseable {
+    @Override
+    void close();
+  }
+}

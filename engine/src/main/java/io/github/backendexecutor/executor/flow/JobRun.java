@@ -1,0 +1,127 @@
+package io.github.backendexecutor.executor.flow;
+
+import io.github.backendexecutor.executor.flow.Slots.Slot;
+import io.github.backendexecutor.executor.job.Begun;
+import io.github.backendexecutor.executor.job.Ending;
+import io.github.backendexecutor.executor.job.Entry;
+import io.github.backendexecutor.executor.job.JobEvent;
+import io.github.backendexecutor.executor.job.Outcome;
+import io.github.backendexecutor.executor.job.Run;
+import io.github.backendexecutor.executor.job.Verdict;
+import io.github.backendexecutor.executor.spi.StoreUnavailable;
+import java.util.function.Consumer;
+import org.jspecify.annotations.Nullable;
+
+/// The story of one job: begin, run, judge, finish, tell, settle. The only place that knows this
+/// order, and the order is the promise: nothing runs whose begin is not committed, nothing is told
+/// before its end is committed, and the entry leaves Redis last.
+final class JobRun implements Runnable {
+  private final Rooms rooms;
+  private final Arrival arrival;
+  private final Slot slot;
+  private final Consumer<JobRun> whenOver;
+  private final JobLog log = new JobLog();
+  private final RunControl control = new RunControl(this::leaveBehind);
+  private @Nullable Run current;
+
+  /// @param whenOver called at least once when the run holds its slot no longer
+  JobRun(Rooms rooms, Arrival arrival, Slot slot, Consumer<JobRun> whenOver) {
+    this.rooms = rooms;
+    this.arrival = arrival;
+    this.slot = slot;
+    this.whenOver = whenOver;
+  }
+
+  @Override
+  public void run() {
+    try (slot;
+        var _ = JobLines.about(arrival.role(), arrival.jobId())) {
+      switch (arrival.begin(rooms.store())) {
+        case Begun.Started(var run) -> perform(run);
+        case Begun.Scheduled(var at) -> rooms.dueTimes().note(arrival.role(), at);
+        case Begun.Ended(var event) -> tellAgain(event);
+        case Begun.Elsewhere(var state) -> JobLines.duplicate(state);
+      }
+    } catch (StoreUnavailable e) {
+      JobLines.leftPending(e);
+    } finally {
+      whenOver.accept(this);
+    }
+  }
+
+  private void perform(Run run) {
+    current = run;
+    JobLines.started(run);
+    rooms.notifier().tell(JobEvent.started(run));
+    Outcome outcome = rooms.runnerCall().run(run, control, log);
+    if (control.end()) {
+      conclude(run, outcome);
+    }
+  }
+
+  private void conclude(Run run, Outcome outcome) {
+    Verdict verdict = rooms.policy().judge(outcome, run);
+    Ending ending = new Ending(run, outcome, verdict, rooms.clock().now(), log.text());
+    if (!rooms.store().finish(ending)) {
+      JobLines.lost(run);
+      return;
+    }
+    JobLines.ended(ending);
+    tell(JobEvent.of(ending));
+    switch (verdict) {
+      case Verdict.Done _, Verdict.Bury _ -> settle(run.entry(), run.job().id().value());
+      case Verdict.Retry(var after, _) ->
+          rooms.dueTimes().note(run.job().role(), ending.at().plus(after));
+      case Verdict.Release() -> {} // whoever looks for due rows next starts it
+    }
+  }
+
+  /// The job had ended when its entry came, or the entry can never run: whoever saved that end may
+  /// have died before it told or settled.
+  private void tellAgain(JobEvent event) {
+    JobLines.endedBefore(event);
+    tell(event);
+    settle(arrival.entry(), arrival.settleKey());
+  }
+
+  private void tell(@Nullable JobEvent event) {
+    if (event != null) {
+      rooms.notifier().tell(event);
+    }
+  }
+
+  private void settle(@Nullable Entry entry, String settleKey) {
+    if (entry != null) {
+      rooms.settling().settle(entry, settleKey, slot::close);
+    }
+  }
+
+  /// Asks the run to end; what becomes of the job follows from the reason.
+  void stop(Outcome why) {
+    control.stop(why);
+  }
+
+  /// Ends a run that was asked to and does not.
+  void abandon() {
+    control.abandon();
+  }
+
+  private void leaveBehind(Outcome why) {
+    Run run = current;
+    if (run != null) {
+      rooms.threads().start(() -> concludeWithoutRunner(run, why));
+    }
+  }
+
+  private void concludeWithoutRunner(Run run, Outcome why) {
+    try (slot;
+        var _ = JobLines.about(arrival.role(), arrival.jobId())) {
+      JobLines.leftBehind(run);
+      conclude(run, why);
+    } catch (StoreUnavailable e) {
+      JobLines.leftPending(e);
+    } finally {
+      whenOver.accept(this);
+    }
+  }
+}

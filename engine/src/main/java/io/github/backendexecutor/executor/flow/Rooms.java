@@ -1,0 +1,16 @@
+package io.github.backendexecutor.executor.flow;
+
+import io.github.backendexecutor.executor.spi.Clock;
+import io.github.backendexecutor.executor.spi.JobStore;
+import io.github.backendexecutor.executor.spi.Notifier;
+
+/// The rooms that every job walks through.
+record Rooms(
+    JobStore store,
+    Settling settling,
+    Notifier notifier,
+    DueTimes dueTimes,
+    RunnerCall runnerCall,
+    RetryPolicy policy,
+    Threads threads,
+    Clock clock) {}
