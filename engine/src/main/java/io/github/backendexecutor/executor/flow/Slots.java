@@ -87,6 +87,16 @@ public final class Slots {
     }
   }
 
+  /// How many takers wait for a slot.
+  public int waiting() {
+    lock.lock();
+    try {
+      return waiters.size();
+    } finally {
+      lock.unlock();
+    }
+  }
+
   private boolean waitFor(Waiter waiter) {
     waiters.add(waiter);
     admit();

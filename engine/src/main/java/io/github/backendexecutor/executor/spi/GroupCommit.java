@@ -65,6 +65,16 @@ public final class GroupCommit<Q, A> implements AutoCloseable {
     return pending.await();
   }
 
+  /// How many requests wait for the write that is under way.
+  public int waiting() {
+    lock.lock();
+    try {
+      return queue.size();
+    } finally {
+      lock.unlock();
+    }
+  }
+
   /// Writes what has been submitted and ends the thread.
   @Override
   public void close() {

@@ -1,0 +1,173 @@
+package io.github.backendexecutor.executor.spi;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.awaitility.Awaitility.await;
+
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Queue;
+import java.util.concurrent.ConcurrentLinkedQueue;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.Executors;
+import java.util.concurrent.Future;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
+
+@Timeout(60)
+class GroupCommitTest {
+  private final Queue<List<Integer>> batches = new ConcurrentLinkedQueue<>();
+
+  @Test
+  void a_lone_request_is_written_at_once() {
+    try (var commit = commit(100, batch -> batch)) {
+      assertThat(commit.submit(7)).isEqualTo(7);
+    }
+    assertThat(batches).containsExactly(List.of(7));
+  }
+
+  @Test
+  void what_arrives_during_a_write_goes_out_together_in_the_order_of_coming() throws Exception {
+    var first = new CountDownLatch(1);
+    var go = new CountDownLatch(1);
+    try (var threads = Executors.newVirtualThreadPerTaskExecutor();
+        var commit =
+            commit(
+                100,
+                batch -> {
+                  first.countDown();
+                  wait(go);
+                  return batch;
+                })) {
+      List<Future<Integer>> answers = new ArrayList<>();
+      answers.add(threads.submit(() -> commit.submit(0)));
+      first.await();
+      for (int i = 1; i <= 50; i++) {
+        int request = i;
+        answers.add(threads.submit(() -> commit.submit(request)));
+      }
+      await().until(() -> commit.waiting() == 50);
+      go.countDown();
+      for (int i = 0; i <= 50; i++) {
+        assertThat(answers.get(i).get()).isEqualTo(i);
+      }
+    }
+    assertThat(batches).hasSize(2);
+    assertThat(batches)
+        .last()
+        .asInstanceOf(org.assertj.core.api.InstanceOfAssertFactories.LIST)
+        .hasSize(50);
+  }
+
+  @Test
+  void a_batch_is_never_larger_than_allowed() throws Exception {
+    try (var threads = Executors.newVirtualThreadPerTaskExecutor();
+        var commit = commit(8, batch -> batch)) {
+      List<Future<Integer>> answers = new ArrayList<>();
+      for (int i = 0; i < 500; i++) {
+        int request = i;
+        answers.add(threads.submit(() -> commit.submit(request)));
+      }
+      for (int i = 0; i < 500; i++) {
+        assertThat(answers.get(i).get()).isEqualTo(i);
+      }
+    }
+    assertThat(batches).allMatch(batch -> batch.size() <= 8);
+    assertThat(batches.stream().mapToInt(List::size).sum()).isEqualTo(500);
+  }
+
+  @Test
+  void one_bad_request_fails_alone() throws Exception {
+    var go = new CountDownLatch(1);
+    try (var threads = Executors.newVirtualThreadPerTaskExecutor();
+        var commit =
+            commit(
+                100,
+                batch -> {
+                  wait(go);
+                  if (batch.contains(13)) {
+                    throw new IllegalArgumentException("13");
+                  }
+                  return batch;
+                })) {
+      List<Future<Integer>> answers = new ArrayList<>();
+      for (int i = 10; i < 20; i++) {
+        int request = i;
+        answers.add(threads.submit(() -> commit.submit(request)));
+      }
+      go.countDown();
+      for (int i = 0; i < 10; i++) {
+        Future<Integer> answer = answers.get(i);
+        if (i == 3) {
+          assertThatThrownBy(answer::get).hasRootCauseInstanceOf(IllegalArgumentException.class);
+        } else {
+          assertThat(answer.get()).isEqualTo(10 + i);
+        }
+      }
+    }
+  }
+
+  @Test
+  void an_outage_fails_the_whole_batch_without_a_second_try() {
+    try (var commit =
+        commit(
+            100,
+            _ -> {
+              throw new StoreUnavailable("away", new IllegalStateException());
+            })) {
+      assertThatThrownBy(() -> commit.submit(1)).isInstanceOf(StoreUnavailable.class);
+    }
+    assertThat(batches).hasSize(1);
+  }
+
+  @Test
+  void an_interrupt_does_not_end_the_wait_and_is_kept() throws Exception {
+    var first = new CountDownLatch(1);
+    var go = new CountDownLatch(1);
+    try (var commit =
+        commit(
+            1,
+            batch -> {
+              first.countDown();
+              wait(go);
+              return batch;
+            })) {
+      var answer = new java.util.concurrent.CompletableFuture<String>();
+      Thread caller =
+          Thread.startVirtualThread(
+              () -> answer.complete(commit.submit(5) + " " + Thread.interrupted()));
+      first.await();
+      caller.interrupt();
+      go.countDown();
+      assertThat(answer.get()).isEqualTo("5 true");
+    }
+  }
+
+  @Test
+  void closing_writes_what_was_submitted_and_refuses_more() {
+    var commit = commit(10, batch -> batch);
+    assertThat(commit.submit(1)).isEqualTo(1);
+    commit.close();
+    assertThatThrownBy(() -> commit.submit(2)).isInstanceOf(IllegalStateException.class);
+  }
+
+  private GroupCommit<Integer, Integer> commit(
+      int max, GroupCommit.Writer<Integer, Integer> writer) {
+    return new GroupCommit<>(
+        "test-commit",
+        max,
+        StoreUnavailable.class,
+        batch -> {
+          batches.add(batch);
+          return writer.write(batch);
+        });
+  }
+
+  private static void wait(CountDownLatch latch) {
+    try {
+      latch.await();
+    } catch (InterruptedException e) {
+      throw new IllegalStateException(e);
+    }
+  }
+}
