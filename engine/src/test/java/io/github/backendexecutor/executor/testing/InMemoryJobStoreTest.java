@@ -1,0 +1,48 @@
+package io.github.backendexecutor.executor.testing;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import io.github.backendexecutor.executor.job.Begun;
+import io.github.backendexecutor.executor.job.Delivery;
+import io.github.backendexecutor.executor.job.InstanceId;
+import io.github.backendexecutor.executor.spi.Clock;
+import io.github.backendexecutor.executor.spi.JobHistory;
+import io.github.backendexecutor.executor.spi.JobStore;
+import io.github.backendexecutor.executor.spi.StoreUnavailable;
+import org.junit.jupiter.api.Test;
+
+class InMemoryJobStoreTest extends JobStoreContract {
+  private final InMemoryJobStore rows = new InMemoryJobStore(ME, clock);
+
+  @Override
+  protected JobStore open(InstanceId owner, Clock time) {
+    return rows.as(owner);
+  }
+
+  @Override
+  protected JobHistory history() {
+    return rows;
+  }
+
+  @Test
+  void a_store_that_is_down_changes_nothing() {
+    rows.goDown();
+    Delivery delivery = Jobs.delivery(Jobs.job("a"));
+    assertThatThrownBy(() -> rows.begin(delivery)).isInstanceOf(StoreUnavailable.class);
+
+    rows.comeBack();
+
+    assertThat(rows.jobs(JobHistory.Filter.ANY, 9)).isEmpty();
+  }
+
+  @Test
+  void a_lost_answer_is_a_change_that_was_made() {
+    rows.loseNextAnswer();
+    Delivery delivery = Jobs.delivery(Jobs.job("a"));
+    assertThatThrownBy(() -> rows.begin(delivery)).isInstanceOf(StoreUnavailable.class);
+
+    assertThat(rows.jobs(JobHistory.Filter.ANY, 9)).hasSize(1);
+    assertThat(rows.begin(delivery)).isInstanceOf(Begun.Started.class);
+  }
+}

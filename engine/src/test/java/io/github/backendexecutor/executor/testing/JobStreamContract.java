@@ -1,0 +1,193 @@
+package io.github.backendexecutor.executor.testing;
+
+import static io.github.backendexecutor.executor.testing.Jobs.AGENT;
+import static io.github.backendexecutor.executor.testing.Jobs.MANAGER;
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.github.backendexecutor.executor.job.Delivery;
+import io.github.backendexecutor.executor.job.Entry;
+import io.github.backendexecutor.executor.job.InstanceId;
+import io.github.backendexecutor.executor.job.Job;
+import io.github.backendexecutor.executor.job.JobId;
+import io.github.backendexecutor.executor.job.Role;
+import io.github.backendexecutor.executor.spi.JobStream;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.concurrent.Future;
+import java.util.stream.IntStream;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+
+/// What every [JobStream] does. Each test starts with empty streams for the roles `agent` and
+/// `manager`, whose group exists.
+public abstract class JobStreamContract {
+  protected static final InstanceId ME = new InstanceId("me");
+  protected static final InstanceId OTHER = new InstanceId("other");
+  private static final Duration NOT = Duration.ZERO;
+  private static final Duration LONG = Duration.ofSeconds(20);
+
+  private JobStream mine;
+  private JobStream theirs;
+
+  /// The streams of the running test, read as this consumer.
+  protected abstract JobStream open(InstanceId consumer);
+
+  /// Adds the job's entry as a producer does.
+  protected abstract Entry add(Job job);
+
+  /// The entries of the role's stream that were read and not settled, by anyone.
+  protected abstract List<Entry> pending(Role role);
+
+  @SuppressWarnings("NullAway.Init")
+  protected JobStreamContract() {}
+
+  @BeforeEach
+  void open() {
+    mine = open(ME);
+    theirs = open(OTHER);
+  }
+
+  @Test
+  void an_entry_is_read_as_it_was_written_and_stays_pending() {
+    Job job = Jobs.job("ид-1", "{\"ключ\": \"😀\"}");
+    Entry entry = add(job);
+
+    assertThat(mine.read(AGENT, 5, LONG)).containsExactly(new Delivery.Readable(entry, job));
+    assertThat(pending(AGENT)).containsExactly(entry);
+  }
+
+  @Test
+  void an_entry_is_read_once_whoever_reads() {
+    add(Jobs.job("a"));
+    mine.read(AGENT, 1, LONG);
+
+    assertThat(mine.read(AGENT, 5, NOT)).isEmpty();
+    assertThat(theirs.read(AGENT, 5, NOT)).isEmpty();
+  }
+
+  @Test
+  void entries_come_in_their_order_and_at_most_so_many() {
+    List.of("a", "b", "c").forEach(id -> add(Jobs.job(id)));
+
+    assertThat(ids(mine.read(AGENT, 2, LONG))).containsExactly("a", "b");
+    assertThat(ids(theirs.read(AGENT, 2, LONG))).containsExactly("c");
+  }
+
+  @Test
+  void a_role_reads_its_own_stream_only() {
+    add(Jobs.with(Jobs.job("m"), MANAGER));
+
+    assertThat(mine.read(AGENT, 5, NOT)).isEmpty();
+    assertThat(ids(mine.read(MANAGER, 5, LONG))).containsExactly("m");
+  }
+
+  @Test
+  void a_waiting_read_returns_when_an_entry_is_added() throws Exception {
+    try (ExecutorService threads = Executors.newVirtualThreadPerTaskExecutor()) {
+      Future<List<Delivery>> read = threads.submit(() -> mine.read(AGENT, 5, LONG));
+      add(Jobs.job("a"));
+
+      assertThat(ids(read.get())).containsExactly("a");
+    }
+  }
+
+  @Test
+  void a_read_of_an_empty_stream_returns_nothing_after_its_wait() {
+    assertThat(mine.read(AGENT, 5, Duration.ofMillis(20))).isEmpty();
+  }
+
+  @Test
+  void the_same_job_added_twice_is_two_entries() {
+    Job job = Jobs.job("a");
+    Entry first = add(job);
+    Entry second = add(job);
+
+    mine.read(AGENT, 1, LONG);
+    mine.read(AGENT, 1, LONG);
+
+    mine.settle(first, "a");
+
+    assertThat(pending(AGENT)).containsExactly(second);
+  }
+
+  @Test
+  void a_settled_entry_is_gone_and_settling_again_does_nothing() {
+    Entry entry = add(Jobs.job("a"));
+    mine.read(AGENT, 1, LONG);
+
+    mine.settle(entry, "a");
+    mine.settle(entry, "a");
+
+    assertThat(pending(AGENT)).isEmpty();
+    assertThat(theirs.read(AGENT, 5, NOT)).isEmpty();
+  }
+
+  @Test
+  void any_consumer_may_settle_what_another_has_read() {
+    Entry entry = add(Jobs.job("a"));
+    mine.read(AGENT, 1, LONG);
+
+    theirs.settle(entry, "a");
+
+    assertThat(pending(AGENT)).isEmpty();
+  }
+
+  @Test
+  void an_entry_that_is_another_job_is_not_settled() {
+    Entry entry = add(Jobs.job("a"));
+    mine.read(AGENT, 1, LONG);
+
+    mine.settle(entry, "b");
+
+    assertThat(pending(AGENT)).containsExactly(entry);
+    mine.settle(entry, "");
+    assertThat(pending(AGENT)).isEmpty();
+  }
+
+  @Test
+  void settling_an_entry_that_never_was_does_nothing() {
+    Entry entry = add(Jobs.job("a"));
+
+    mine.settle(new Entry(entry.stream(), "1-1"), "a");
+
+    assertThat(ids(mine.read(AGENT, 5, LONG))).containsExactly("a");
+  }
+
+  @Test
+  void many_entries_are_settled_at_once() throws Exception {
+    IntStream.range(0, 200).forEach(i -> add(Jobs.job("j" + i)));
+    List<Delivery> read = new ArrayList<>();
+    while (read.size() < 200) {
+      read.addAll(mine.read(AGENT, 64, LONG));
+    }
+
+    Together.all(
+        read.stream()
+            .map(one ->
+                Together.call(() -> {
+                  mine.settle(one.entry(), one.settleKey());
+                  return true;
+                })));
+
+    assertThat(read).extracting(Delivery::jobId).doesNotHaveDuplicates().hasSize(200);
+    assertThat(pending(AGENT)).isEmpty();
+  }
+
+  @Test
+  void leaving_keeps_what_is_pending() {
+    Entry entry = add(Jobs.job("a"));
+    mine.read(AGENT, 1, LONG);
+
+    mine.leave();
+
+    assertThat(pending(AGENT)).containsExactly(entry);
+    assertThat(theirs.read(AGENT, 5, NOT)).isEmpty();
+  }
+
+  private static List<String> ids(List<Delivery> deliveries) {
+    return deliveries.stream().map(Delivery::jobId).map(JobId::value).toList();
+  }
+}
