@@ -1,0 +1,407 @@
+package io.github.backendexecutor.executor;
+
+import static io.github.backendexecutor.executor.testing.Jobs.AGENT;
+import static io.github.backendexecutor.executor.testing.Jobs.MANAGER;
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
+
+import io.github.backendexecutor.executor.flow.Limits;
+import io.github.backendexecutor.executor.flow.RetrySettings;
+import io.github.backendexecutor.executor.flow.RoleSettings;
+import io.github.backendexecutor.executor.flow.SystemClock;
+import io.github.backendexecutor.executor.job.AttemptRecord;
+import io.github.backendexecutor.executor.job.InstanceId;
+import io.github.backendexecutor.executor.job.Job;
+import io.github.backendexecutor.executor.job.JobEvent;
+import io.github.backendexecutor.executor.job.JobId;
+import io.github.backendexecutor.executor.job.JobRecord;
+import io.github.backendexecutor.executor.job.JobState;
+import io.github.backendexecutor.executor.job.JobTerms;
+import io.github.backendexecutor.executor.job.Role;
+import io.github.backendexecutor.executor.spi.RunFailed;
+import io.github.backendexecutor.executor.spi.Runner;
+import io.github.backendexecutor.executor.testing.InMemoryJobStore;
+import io.github.backendexecutor.executor.testing.InMemoryJobStream;
+import io.github.backendexecutor.executor.testing.Jobs;
+import io.github.backendexecutor.executor.testing.RecordingNotifier;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.atomic.AtomicInteger;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+
+/// The whole engine on the in-memory fakes.
+@Timeout(90)
+class ExecutorTest {
+  private static final InstanceId ME = new InstanceId("me");
+
+  private final SystemClock clock = new SystemClock();
+  private final InMemoryJobStore store = new InMemoryJobStore(ME, clock);
+  private final InMemoryJobStream stream = new InMemoryJobStream(ME);
+  private final RecordingNotifier bell = new RecordingNotifier();
+  private final List<Executor> started = new ArrayList<>();
+  private Duration timeout = Duration.ofMinutes(1);
+  private Duration grace = Duration.ofMillis(50);
+  private Limits limits = limits(0, 0, 0);
+
+  @AfterEach
+  void stopWithoutWaiting() {
+    Thread.startVirtualThread(
+        () -> {
+          started.forEach(Executor::stop);
+          clock.close();
+        });
+  }
+
+  @Test
+  void a_job_goes_from_its_stream_to_its_saved_result() {
+    start(
+        (job, context) -> "{\"did\":\"" + job.task() + "\",\"attempt\":" + context.attempt() + "}");
+    stream.add(Jobs.job("a"));
+    JobRecord job = ended("a");
+    assertThat(job.state()).isEqualTo(JobState.COMPLETED);
+    assertThat(String.valueOf(job.output())).isEqualTo("{\"did\":\"do it\",\"attempt\":1}");
+    await().until(() -> stream.length() == 0);
+    assertThat(bell.events(new JobId("a")))
+        .extracting(JobEvent::kind)
+        .containsExactly(JobEvent.Kind.STARTED, JobEvent.Kind.COMPLETED);
+  }
+
+  @Test
+  void a_failed_job_runs_again_and_its_entry_stays_pending_until_it_has_ended() {
+    start((_, context) -> {
+      if (context.attempt() < 3) {
+        assertThat(stream.pending()).hasSize(1);
+        throw new IllegalStateException("not yet " + context.attempt());
+      }
+      return "\"third time lucky\"";
+    });
+    stream.add(Jobs.job("a"));
+    JobRecord job = ended("a");
+    assertThat(job.state()).isEqualTo(JobState.COMPLETED);
+    assertThat(job.failures()).isEqualTo(2);
+    assertThat(store.attempts(job.id()))
+        .extracting(AttemptRecord::outcome)
+        .containsExactly("failed", "failed", "completed");
+    await().until(() -> stream.length() == 0);
+    assertThat(bell.events(job.id()))
+        .extracting(JobEvent::kind)
+        .containsSubsequence(
+            JobEvent.Kind.RETRYING, JobEvent.Kind.RETRYING, JobEvent.Kind.COMPLETED);
+  }
+
+  @Test
+  void attempts_end_at_the_jobs_own_number_or_when_the_runner_says_so() {
+    AtomicInteger runs = new AtomicInteger();
+    start((job, _) -> {
+      runs.incrementAndGet();
+      throw job.task().equals("never") ? RunFailed.permanent("no") : RunFailed.retryable("boom");
+    });
+    stream.add(Jobs.with(Jobs.job("twice"), new JobTerms(null, null, 2, 0, null)));
+    assertThat(ended("twice").error()).isEqualTo("boom");
+    assertThat(runs.getAndSet(0)).isEqualTo(2);
+    Job job = Jobs.job("never");
+    stream.add(new Job(job.id(), "", "", AGENT, "never", job.payload(), JobTerms.NONE, Map.of()));
+    assertThat(ended("never").error()).isEqualTo("no");
+    assertThat(runs.get()).isEqualTo(1);
+    await().until(() -> stream.length() == 0);
+  }
+
+  @ParameterizedTest
+  @ValueSource(
+      strings = {
+        "",
+        "not json",
+        "{\"open\":",
+        "1 2",
+        "null-reference",
+        "error",
+        "huge",
+        "lone \ud83d"
+      })
+  void whatever_a_runner_does_ends_as_a_failed_attempt_with_a_clear_error(String output) {
+    start((_, _) ->
+        switch (output) {
+          case "null-reference" -> nothing();
+          case "error" -> throw new StackOverflowError("deep");
+          case "huge" -> "\"" + "x".repeat(2_000_000) + "\"";
+          default -> output;
+        });
+    stream.add(Jobs.with(Jobs.job("a"), new JobTerms(null, null, 1, 0, null)));
+    JobRecord job = ended("a");
+    assertThat(job.state()).isEqualTo(JobState.FAILED);
+    assertThat(job.error()).matches("(?s).{8,400}");
+    awaitIdle();
+  }
+
+  @Test
+  void a_run_over_its_time_is_interrupted_and_fails() {
+    timeout = Duration.ofMillis(50);
+    start((_, _) -> {
+      new CountDownLatch(1).await();
+      return "1";
+    });
+    stream.add(Jobs.with(Jobs.job("a"), new JobTerms(null, null, 1, 0, null)));
+    assertThat(ended("a").error()).isEqualTo("timed out after 50 ms");
+    awaitIdle();
+  }
+
+  @Test
+  void a_job_may_bring_its_own_timeout() {
+    start((_, _) -> {
+      new CountDownLatch(1).await();
+      return "1";
+    });
+    stream.add(Jobs.with(Jobs.job("a"), new JobTerms(null, Duration.ofMillis(70), 1, 0, null)));
+    assertThat(ended("a").error()).isEqualTo("timed out after 70 ms");
+  }
+
+  @Test
+  void limits_hold_and_all_roles_flow() {
+    limits = limits(4, 3, 0);
+    Map<Role, AtomicInteger> running =
+        Map.of(AGENT, new AtomicInteger(), MANAGER, new AtomicInteger());
+    AtomicInteger all = new AtomicInteger();
+    AtomicInteger tooMany = new AtomicInteger();
+    start((job, _) -> {
+      AtomicInteger mine = java.util.Objects.requireNonNull(running.get(job.role()));
+      boolean over = all.incrementAndGet() > 4;
+      over |= mine.incrementAndGet() > (job.role().equals(AGENT) ? 3 : 4);
+      tooMany.addAndGet(over ? 1 : 0);
+      clock.sleep(Duration.ofMillis(1));
+      mine.decrementAndGet();
+      all.decrementAndGet();
+      return "1";
+    });
+    for (int i = 0; i < 200; i++) {
+      stream.add(Jobs.with(Jobs.job("j" + i), i % 2 == 0 ? AGENT : MANAGER));
+    }
+    await().atMost(Duration.ofSeconds(60)).until(() -> stream.length() == 0);
+    assertThat(tooMany.get()).isZero();
+    awaitIdle();
+  }
+
+  @Test
+  void with_one_slot_in_all_an_idle_role_does_not_stop_another() {
+    limits = limits(1, 0, 0);
+    start((_, _) -> "1");
+    for (int i = 0; i < 20; i++) {
+      stream.add(Jobs.job("j" + i));
+    }
+    await().until(() -> stream.length() == 0);
+    stream.add(Jobs.with(Jobs.job("m"), MANAGER));
+    assertThat(ended("m").state()).isEqualTo(JobState.COMPLETED);
+  }
+
+  @Test
+  void a_job_with_a_time_waits_for_it_and_then_runs() {
+    Instant at = clock.now().plusMillis(400);
+    start((_, _) -> "1");
+    stream.add(Jobs.notBefore(Jobs.job("later"), at));
+    await().until(() -> store.job(new JobId("later")).isPresent());
+    assertThat(store.job(new JobId("later")).orElseThrow().state()).isEqualTo(JobState.SCHEDULED);
+    assertThat(ended("later").startedAt()).isAfterOrEqualTo(at.minusMillis(1));
+    await().until(() -> stream.length() == 0);
+  }
+
+  @Test
+  void the_database_going_away_loses_no_result_and_runs_nothing_twice() throws Exception {
+    AtomicInteger runs = new AtomicInteger();
+    CountDownLatch inside = new CountDownLatch(1);
+    CountDownLatch go = new CountDownLatch(1);
+    Executor executor =
+        start((_, _) -> {
+          runs.incrementAndGet();
+          inside.countDown();
+          go.await();
+          return "\"kept\"";
+        });
+    stream.add(Jobs.job("a"));
+    inside.await();
+    store.goDown();
+    go.countDown();
+    await().until(() -> !executor.snapshot().ready());
+    stream.add(Jobs.job("b"));
+    store.comeBack();
+    assertThat(String.valueOf(ended("a").output())).isEqualTo("\"kept\"");
+    ended("b");
+    assertThat(runs.get()).isEqualTo(2);
+    await().until(() -> executor.snapshot().ready());
+    await().until(() -> stream.length() == 0);
+  }
+
+  @Test
+  void answers_that_get_lost_do_not_run_a_job_again() {
+    AtomicInteger runs = new AtomicInteger();
+    store.loseNextAnswer();
+    start((_, _) -> {
+      store.loseNextAnswer();
+      return "" + runs.incrementAndGet();
+    });
+    stream.add(Jobs.job("a"));
+    ended("a");
+    await().until(() -> stream.length() == 0);
+    assertThat(runs.get()).isEqualTo(1);
+  }
+
+  @Test
+  void redis_going_away_costs_nothing_but_patience() throws Exception {
+    CountDownLatch inside = new CountDownLatch(1);
+    CountDownLatch go = new CountDownLatch(1);
+    limits = limits(1, 1, 1);
+    Executor executor =
+        start((_, _) -> {
+          inside.countDown();
+          go.await();
+          return "1";
+        });
+    stream.add(Jobs.job("a"));
+    inside.await();
+    stream.goDown();
+    go.countDown();
+    ended("a");
+    await().until(() -> executor.snapshot().streamAway());
+    await("the slot does not wait for Redis")
+        .until(() -> executor.snapshot().taken().getOrDefault(AGENT, 1) == 0);
+    stream.comeBack();
+    await().until(() -> stream.length() == 0);
+  }
+
+  @Test
+  void an_id_that_comes_again_runs_once() {
+    AtomicInteger runs = new AtomicInteger();
+    start((_, _) -> "" + runs.incrementAndGet());
+    stream.add(Jobs.job("same"));
+    ended("same");
+    await().until(() -> stream.length() == 0);
+    stream.add(Jobs.job("same"));
+    await().until(() -> stream.length() == 0);
+    assertThat(bell.ends(new JobId("same")))
+        .hasSize(2)
+        .extracting(JobEvent::eventId)
+        .containsOnly("same:1:completed");
+    stream.add(Jobs.job("same", "{\"other\":true}"));
+    await().until(() -> stream.length() == 0);
+    assertThat(runs.get()).isEqualTo(1);
+  }
+
+  @Test
+  void an_entry_that_cannot_run_is_saved_told_and_settled_and_delays_nobody() {
+    start((_, _) -> "1");
+    stream.add(Jobs.unreadable("bad"));
+    stream.add(Jobs.job("good"));
+    assertThat(ended("bad").error()).contains("not JSON");
+    assertThat(ended("good").state()).isEqualTo(JobState.COMPLETED);
+    await().until(() -> stream.length() == 0);
+    assertThat(bell.ends(new JobId("bad"))).hasSize(1);
+  }
+
+  @Test
+  void a_stop_gives_running_jobs_back_and_another_instance_runs_them() throws Exception {
+    CountDownLatch inside = new CountDownLatch(3);
+    Executor first =
+        start((_, _) -> {
+          inside.countDown();
+          new CountDownLatch(1).await();
+          return "1";
+        });
+    List.of("a", "b", "c").forEach(id -> stream.add(Jobs.job(id)));
+    inside.await();
+    first.stop();
+    started.clear();
+    for (String id : List.of("a", "b", "c")) {
+      JobRecord job = store.job(new JobId(id)).orElseThrow();
+      assertThat(job.state()).isEqualTo(JobState.READY);
+      assertThat(job.failures() + job.lost()).isZero();
+    }
+    InstanceId other = new InstanceId("other");
+    startAs(store.as(other), stream.as(other), (_, context) -> "" + context.attempt());
+    for (String id : List.of("a", "b", "c")) {
+      assertThat(String.valueOf(ended(id).output())).isEqualTo("2");
+    }
+    await().until(() -> stream.length() == 0);
+  }
+
+  @Test
+  void a_stop_waits_for_jobs_that_end_within_the_grace() throws Exception {
+    grace = Duration.ofSeconds(30);
+    CountDownLatch inside = new CountDownLatch(1);
+    Executor executor =
+        start((_, _) -> {
+          inside.countDown();
+          clock.sleep(Duration.ofMillis(300));
+          return "1";
+        });
+    stream.add(Jobs.job("a"));
+    inside.await();
+    executor.stop();
+    started.clear();
+    assertThat(store.job(new JobId("a")).orElseThrow().state()).isEqualTo(JobState.COMPLETED);
+    assertThat(stream.length()).isZero();
+  }
+
+  @Test
+  void ten_thousand_jobs_wait_at_the_same_time() throws Exception {
+    CountDownLatch all = new CountDownLatch(10_000);
+    start((_, _) -> {
+      all.countDown();
+      all.await();
+      return "1";
+    });
+    for (int i = 0; i < 10_000; i++) {
+      stream.add(Jobs.job("j" + i));
+    }
+    all.await();
+    await().atMost(Duration.ofSeconds(60)).until(() -> stream.length() == 0);
+  }
+
+  private Executor start(Runner runner) {
+    return startAs(store, stream, runner);
+  }
+
+  private Executor startAs(InMemoryJobStore rows, InMemoryJobStream entries, Runner runner) {
+    RetrySettings retry = new RetrySettings(3, Duration.ofMillis(20), Duration.ofMillis(100));
+    List<RoleSettings> roles =
+        List.of(AGENT, MANAGER).stream()
+            .map(role -> new RoleSettings(role, runner, timeout, retry, 1_000_000))
+            .toList();
+    Executor executor =
+        Executor.start(
+            new ExecutorSettings(roles, limits, grace), new Sockets(entries, rows, bell, clock));
+    started.add(executor);
+    return executor;
+  }
+
+  private JobRecord ended(String id) {
+    await(id)
+        .atMost(Duration.ofSeconds(30))
+        .until(() -> store.job(new JobId(id)).map(job -> job.state().terminal()).orElse(false));
+    return store.job(new JobId(id)).orElseThrow();
+  }
+
+  /// Every slot is free again but those of the readers that wait.
+  private void awaitIdle() {
+    await().until(() -> started.getFirst().snapshot().jobs() == 0);
+    await()
+        .untilAsserted(() ->
+            assertThat(started.getFirst().snapshot().taken().values())
+                .allMatch(taken -> taken <= 1));
+  }
+
+  private static Limits limits(int total, int agent, int manager) {
+    return Limits.of(total, Map.of(AGENT, agent, MANAGER, manager), 512L << 20);
+  }
+
+  /// What a runner that was written without null checks may return.
+  @SuppressWarnings("NullAway")
+  private static String nothing() {
+    return null;
+  }
+}
