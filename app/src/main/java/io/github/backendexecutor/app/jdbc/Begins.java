@@ -1,0 +1,166 @@
+package io.github.backendexecutor.app.jdbc;
+
+import io.github.backendexecutor.executor.job.Begun;
+import io.github.backendexecutor.executor.job.Delivery;
+import io.github.backendexecutor.executor.job.Entry;
+import io.github.backendexecutor.executor.job.InstanceId;
+import io.github.backendexecutor.executor.job.Job;
+import io.github.backendexecutor.executor.job.JobId;
+import io.github.backendexecutor.executor.job.JobState;
+import java.sql.SQLException;
+import java.util.ArrayList;
+import java.util.Comparator;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Objects;
+import java.util.Set;
+import java.util.TreeMap;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
+import org.jspecify.annotations.Nullable;
+
+/// Decides what the entries of one batch become. The usual case is one statement: all of them are
+/// new. Only an entry whose id is taken is looked at again, next to the row that it met.
+final class Begins {
+  private static final Comparator<JobId> BY_ID = Comparator.comparing(JobId::value);
+
+  private final JobTable table;
+  private final InstanceId owner;
+
+  Begins(JobTable table, InstanceId owner) {
+    this.table = table;
+    this.owner = owner;
+  }
+
+  /// Writes them all and answers each.
+  void write(List<Request.Begin> begins) throws SQLException {
+    List<Wanted> refused = new ArrayList<>();
+    for (Met met : insert(begins.stream().map(begin -> new Wanted(begin, begin.row)).toList())) {
+      String reason = conflict(met.begin(), met.row());
+      if (reason == null) {
+        met.begin().answer(meet(met.begin(), met.row()));
+      } else {
+        refused.add(new Wanted(met.begin(), met.begin().row.refusedAs(ownId(met, 0), reason)));
+      }
+    }
+    refuse(refused);
+  }
+
+  /// Keeps each refused entry under the id of its entry. Should even that id be taken (Redis lost
+  /// its data and gave an entry's id again), a number follows it.
+  private void refuse(List<Wanted> refused) throws SQLException {
+    List<Wanted> left = refused;
+    for (int number = 1; !left.isEmpty(); number++) {
+      List<Wanted> next = new ArrayList<>();
+      for (Met met : insert(left)) {
+        if (met.row().refused() && sameEntry(met.begin(), met.row())) {
+          met.begin().answer(new Begun.Ended(met.row().end()));
+        } else {
+          String reason = Objects.requireNonNull(met.wanted().error());
+          next.add(new Wanted(met.begin(), met.wanted().refusedAs(ownId(met, number), reason)));
+        }
+      }
+      left = next;
+    }
+  }
+
+  private static JobId ownId(Met met, int number) {
+    Entry entry = met.begin().delivery.entry();
+    return number == 0 ? JobId.of(entry) : new JobId(entry + "#" + number);
+  }
+
+  /// Makes the rows whose ids are free and answers those; of several with one id the first is made.
+  /// Returns the others with the rows that they met.
+  private List<Met> insert(List<Wanted> wanted) throws SQLException {
+    Map<JobId, JobRow> firsts = new TreeMap<>(BY_ID);
+    wanted.forEach(one -> firsts.putIfAbsent(one.id(), one.row()));
+    Set<JobId> made = new HashSet<>(table.insert(List.copyOf(firsts.values())));
+    List<Wanted> late = new ArrayList<>();
+    for (Wanted one : wanted) {
+      // the first of an id takes it away
+      if (made.remove(one.id())) {
+        one.begin().answer(made(one.row()));
+      } else {
+        late.add(one);
+      }
+    }
+    return late.isEmpty() ? List.of() : meet(late);
+  }
+
+  private List<Met> meet(List<Wanted> late) throws SQLException {
+    Map<JobId, JobRow> rows = table.rows(late.stream().map(Wanted::id).collect(Collectors.toSet()));
+    List<Met> met = new ArrayList<>();
+    for (Wanted one : late) {
+      JobRow row = rows.get(one.id());
+      if (row == null) {
+        // deleted in between; as the batch fails, each of it is tried again by itself
+        throw new IllegalStateException("the row of job " + one.id() + " is gone");
+      }
+      met.add(new Met(one.begin(), one.row(), row));
+    }
+    return met;
+  }
+
+  private static Begun made(JobRow row) {
+    return switch (row.state()) {
+      case RUNNING -> new Begun.Started(row.run());
+      case SCHEDULED -> new Begun.Scheduled(Objects.requireNonNull(row.nextRunAt()));
+      default -> new Begun.Ended(row.end());
+    };
+  }
+
+  private Begun meet(Request.Begin begin, JobRow row) {
+    if (row.state().terminal()) {
+      return new Begun.Ended(row.end());
+    }
+    boolean ours =
+        row.state() == JobState.RUNNING && row.attempt() == 1 && owner.equals(row.owner());
+    boolean again = begin.delivery instanceof Delivery.Readable && sameEntry(begin, row);
+    return ours && again ? new Begun.Started(row.run()) : new Begun.Elsewhere(row.state());
+  }
+
+  /// Why the entry is not the job of this row; null when it is.
+  private static @Nullable String conflict(Request.Begin begin, JobRow row) {
+    boolean sameEntry = sameEntry(begin, row);
+    if (sameEntry && row.refused()) {
+      return null;
+    }
+    return switch (begin.delivery) {
+      case Delivery.Unreadable bad ->
+          sameEntry
+              ? null
+              : bad.reason() + "; its jobId '" + bad.jobId() + "' belongs to another job";
+      case Delivery.Readable _ -> difference(begin.row.job(), row);
+    };
+  }
+
+  private static @Nullable String difference(Job job, JobRow row) {
+    Job known = row.job();
+    String differences =
+        Stream.of(
+                known.role().equals(job.role()) ? null : "role",
+                known.task().equals(job.task()) ? null : "task",
+                known.payload().equals(job.payload()) ? null : "payload")
+            .filter(Objects::nonNull)
+            .collect(Collectors.joining(" and "));
+    return differences.isEmpty()
+        ? null
+        : "conflict: jobId '%s' belongs to another job, from entry %s, with another %s"
+            .formatted(known.id(), row.entry(), differences);
+  }
+
+  private static boolean sameEntry(Request.Begin begin, JobRow row) {
+    return begin.delivery.entry().equals(row.entry());
+  }
+
+  /// The row that an entry would like to become.
+  private record Wanted(Request.Begin begin, JobRow row) {
+    JobId id() {
+      return row.job().id();
+    }
+  }
+
+  /// An entry whose wanted row met another one under its id.
+  private record Met(Request.Begin begin, JobRow wanted, JobRow row) {}
+}

@@ -1,0 +1,168 @@
+package io.github.backendexecutor.app.jdbc;
+
+import com.zaxxer.hikari.HikariConfig;
+import com.zaxxer.hikari.HikariDataSource;
+import io.github.backendexecutor.executor.job.InstanceId;
+import io.github.backendexecutor.executor.spi.Clock;
+import io.github.backendexecutor.executor.spi.JobHistory;
+import io.github.backendexecutor.executor.spi.StoreUnavailable;
+import java.sql.Connection;
+import java.sql.SQLException;
+import org.flywaydb.core.Flyway;
+import org.flywaydb.core.api.FlywayException;
+import org.jspecify.annotations.Nullable;
+
+/// The door to a SQL database: its connections, its schema, and the sockets that stand on it. Hides
+/// which database it is.
+public final class Database implements AutoCloseable {
+  private static final int MIGRATION_TRIES = 3;
+
+  private final DatabaseAddress address;
+  private final Dialect dialect;
+  private final HikariDataSource writers;
+  private final HikariDataSource readers;
+
+  private Database(DatabaseAddress address, Dialect dialect) {
+    this.address = address;
+    this.dialect = dialect;
+    this.writers = new HikariDataSource(dialect.writers());
+    this.readers = new HikariDataSource(dialect.readers());
+  }
+
+  /// Makes a SQLite file and its folder when they are missing; never waits for a server.
+  ///
+  /// @throws IllegalStateException when a SQLite file can be neither made nor used
+  public static Database open(DatabaseAddress address) {
+    return new Database(
+        address,
+        switch (address) {
+          case SqliteAddress(var file) -> SqliteDialect.at(file);
+          case PostgresAddress postgres -> new PostgresDialect(postgres);
+        });
+  }
+
+  /// Brings the schema up to date. Several instances may do so at once, and again at every start.
+  ///
+  /// @throws StoreUnavailable when the database cannot be reached; try again later
+  /// @throws IllegalStateException when trying again does not help, with one line that says why:
+  ///   the login or the name of the database is refused, a setting makes commits unsafe, the
+  ///   version is too old, the schema is not ours
+  public void migrate() {
+    try (Connection connection = writers.getConnection()) {
+      dialect.check(connection);
+    } catch (SQLException e) {
+      throw failure(e);
+    }
+    for (int left = MIGRATION_TRIES - 1; ; left--) {
+      try {
+        runFlyway();
+        return;
+      } catch (FlywayException e) {
+        // SQLite has no lock for migrations: the one that came second fails, and then sees it done
+        if (left == 0) {
+          throw failure(e);
+        }
+      }
+    }
+  }
+
+  private void runFlyway() {
+    // a pool of its own, since Flyway needs several connections at once
+    HikariConfig pool = dialect.writers();
+    pool.setPoolName("migration");
+    pool.setMaximumPoolSize(4);
+    try (HikariDataSource connections = new HikariDataSource(pool)) {
+      Flyway.configure(Database.class.getClassLoader())
+          .loggers("slf4j")
+          .dataSource(connections)
+          .locations("classpath:db/migration/" + dialect.folder())
+          .load()
+          .migrate();
+    }
+  }
+
+  private RuntimeException failure(Exception failure) {
+    SQLException cause = sqlCause(failure);
+    if (cause != null && !SqlFailure.isRefusal(cause)) {
+      return SqlFailure.of(address, cause);
+    }
+    String why = String.valueOf((cause == null ? failure : cause).getMessage());
+    return new IllegalStateException(address + ": " + why.lines().findFirst().orElse(""), failure);
+  }
+
+  private static @Nullable SQLException sqlCause(@Nullable Throwable failure) {
+    SQLException found = null;
+    for (Throwable cause = failure; cause != null; cause = cause.getCause()) {
+      found = cause instanceof SQLException e ? e : found;
+    }
+    return found;
+  }
+
+  /// A new store for one instance. Closing it saves what was submitted; close it before this.
+  public JdbcJobStore store(InstanceId owner, Clock clock) {
+    return new JdbcJobStore(this, owner, clock);
+  }
+
+  public JobHistory history() {
+    return new JdbcJobHistory(this);
+  }
+
+  /// Work on jobs within one transaction.
+  @FunctionalInterface
+  interface TableWork<A> {
+    A on(JobTable table) throws SQLException;
+  }
+
+  /// Reading on one connection.
+  @FunctionalInterface
+  interface Reading<A> {
+    A from(Connection connection) throws SQLException;
+  }
+
+  /// Does the work and commits it. After a failure nothing was done, or it is not known whether it
+  /// was: then, and when the database could not be reached, the failure is [StoreUnavailable].
+  <A> A write(TableWork<A> work) {
+    try (Connection connection = writers.getConnection()) {
+      try {
+        connection.setAutoCommit(false);
+        A answer = work.on(dialect.table(connection));
+        connection.commit();
+        return answer;
+      } catch (SQLException | RuntimeException e) {
+        rollBack(connection);
+        // after trouble it is not used again: the server may have become a read-only replica
+        writers.evictConnection(connection);
+        throw e;
+      }
+    } catch (SQLException e) {
+      throw SqlFailure.of(address, e);
+    }
+  }
+
+  private static void rollBack(Connection connection) {
+    try {
+      connection.rollback();
+    } catch (SQLException _) {
+      // the connection is gone, and with it the transaction
+    }
+  }
+
+  <A> A read(Reading<A> reading) {
+    try (Connection connection = readers.getConnection()) {
+      return reading.from(connection);
+    } catch (SQLException e) {
+      throw new StoreUnavailable(address + ": " + e.getMessage(), e);
+    }
+  }
+
+  @Override
+  public void close() {
+    writers.close();
+    readers.close();
+  }
+
+  @Override
+  public String toString() {
+    return address.toString();
+  }
+}

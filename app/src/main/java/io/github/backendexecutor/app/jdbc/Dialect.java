@@ -1,0 +1,37 @@
+package io.github.backendexecutor.app.jdbc;
+
+import com.zaxxer.hikari.HikariConfig;
+import java.sql.Connection;
+import java.sql.SQLException;
+
+/// What differs between the databases, besides the statements of their [JobTable].
+sealed interface Dialect permits SqliteDialect, PostgresDialect {
+  /// The folder of its migrations under `db/migration`.
+  String folder();
+
+  /// The connections that write.
+  HikariConfig writers();
+
+  /// The connections that only read, so that reading waits for no writer.
+  HikariConfig readers();
+
+  /// Refuses a database on which a committed job could be lost, or that is too old.
+  ///
+  /// @throws IllegalStateException one line that says what to change
+  void check(Connection connection) throws SQLException;
+
+  JobTable table(Connection connection);
+
+  /// What both dialects' pools have in common: connections are made when they are first needed, so
+  /// that opening never fails, and a call waits at most five seconds for one.
+  static HikariConfig pool(String name, int size) {
+    HikariConfig pool = new HikariConfig();
+    pool.setPoolName(name);
+    pool.setMaximumPoolSize(size);
+    pool.setMinimumIdle(0);
+    pool.setInitializationFailTimeout(-1);
+    pool.setConnectionTimeout(5_000);
+    pool.setValidationTimeout(3_000);
+    return pool;
+  }
+}

@@ -1,0 +1,80 @@
+package io.github.backendexecutor.app.jdbc;
+
+import com.zaxxer.hikari.HikariConfig;
+import java.sql.Connection;
+import java.sql.ResultSet;
+import java.sql.SQLException;
+import java.sql.Statement;
+import java.util.Map;
+import java.util.Properties;
+
+/// PostgreSQL 12 or later.
+final class PostgresDialect implements Dialect {
+  private static final int OLDEST = 12;
+
+  /// An operator's own values in the address win.
+  private static final Map<String, String> DEFAULTS =
+      Map.of(
+          "ApplicationName", "backend-executor",
+          "connectTimeout", "5",
+          "socketTimeout", "30",
+          "tcpKeepAlive", "true");
+
+  private final PostgresAddress address;
+
+  PostgresDialect(PostgresAddress address) {
+    this.address = address;
+  }
+
+  @Override
+  public String folder() {
+    return "postgresql";
+  }
+
+  @Override
+  public HikariConfig writers() {
+    // one writes, the other one is for what comes while a dead connection waits for its timeout
+    return pool("postgres-writers", 2);
+  }
+
+  @Override
+  public HikariConfig readers() {
+    HikariConfig pool = pool("postgres-readers", 4);
+    pool.setReadOnly(true);
+    return pool;
+  }
+
+  private HikariConfig pool(String name, int size) {
+    HikariConfig pool = Dialect.pool(name, size);
+    pool.setJdbcUrl(address.jdbcUrl());
+    Properties properties = new Properties();
+    properties.putAll(DEFAULTS);
+    properties.putAll(address.parameters());
+    pool.setDataSourceProperties(properties);
+    pool.setTransactionIsolation("TRANSACTION_READ_COMMITTED");
+    return pool;
+  }
+
+  @Override
+  public void check(Connection connection) throws SQLException {
+    int version = connection.getMetaData().getDatabaseMajorVersion();
+    if (version < OLDEST) {
+      throw new IllegalStateException(
+          "%s is version %d, but %d or later is needed".formatted(address, version, OLDEST));
+    }
+    try (Statement statement = connection.createStatement();
+        ResultSet result = statement.executeQuery("SHOW synchronous_commit")) {
+      if (result.next() && result.getString(1).equals("off")) {
+        throw new IllegalStateException(
+            address
+                + ": synchronous_commit is off, so a crash of the server could lose finished jobs;"
+                + " switch it on, for this user at least: ALTER ROLE … SET synchronous_commit = on");
+      }
+    }
+  }
+
+  @Override
+  public JobTable table(Connection connection) {
+    return new PostgresJobTable(connection);
+  }
+}

@@ -1,0 +1,170 @@
+package io.github.backendexecutor.app.jdbc;
+
+import io.github.backendexecutor.executor.job.InstanceId;
+import io.github.backendexecutor.executor.job.JobId;
+import io.github.backendexecutor.executor.job.Role;
+import java.sql.Array;
+import java.sql.Connection;
+import java.sql.PreparedStatement;
+import java.sql.ResultSet;
+import java.sql.SQLException;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.Collection;
+import java.util.HashMap;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.function.ToIntFunction;
+import java.util.stream.Collectors;
+
+/// The statements for PostgreSQL: many rows in one round trip, as one array for each column.
+///
+/// Two instances write at the same time. Each inserts in the order of the ids, and what it updates
+/// after that is its own; so they wait for each other but never in a circle. (Should it happen all
+/// the same, one gets 40P01, which is answered like an outage: again, later.)
+final class PostgresJobTable implements JobTable {
+  /// In: an array for each column of new rows. Answer: the ids that were not taken.
+  private static final String INSERT =
+      "INSERT INTO job (%s) SELECT * FROM %s ON CONFLICT (job_id) DO NOTHING RETURNING job_id"
+          .formatted(Column.names(JobRows.NEW), unnest(JobRows.NEW));
+
+  /// In: ids. Answer: their rows.
+  private static final String ROWS = "SELECT " + JobRows.ALL + " FROM job WHERE job_id = ANY (?)";
+
+  /// In: an array for each of [RunEnd#COLUMNS]. Answer: id and attempt of those runs that were
+  /// still running with this attempt and owner, and are ended now. A released row keeps the error
+  /// of an earlier run.
+  private static final String END =
+      """
+      WITH ending AS (SELECT * FROM %s AS e (%s)),
+      ended AS (
+        UPDATE job
+        SET state = e.state, failures = job.failures + e.failed, next_run_at = e.next_run_at,
+            output = e.output,
+            error = CASE WHEN e.state = 'ready' THEN job.error ELSE e.error END,
+            finished_at = CASE WHEN e.state IN ('completed', 'failed') THEN e.ended_at END
+        FROM ending e
+        WHERE job.job_id = e.job_id AND job.state = 'running' AND job.attempt = e.attempt
+          AND job.owner = e.owner
+        RETURNING e.*)
+      INSERT INTO attempt (job_id, attempt, owner, started_at, ended_at, outcome, error, log)
+      SELECT job_id, attempt, owner, started_at, ended_at, outcome, error, log FROM ended
+      ON CONFLICT DO NOTHING
+      RETURNING job_id, attempt\
+      """
+          .formatted(unnest(RunEnd.COLUMNS), Column.names(RunEnd.COLUMNS));
+
+  /// In: role, now, how many, owner, now. Answer: the claimed rows, oldest first. What another
+  /// instance is claiming at this moment is passed over.
+  private static final String CLAIM =
+      """
+      WITH due AS (
+        SELECT job_id, next_run_at FROM job
+        WHERE role = ? AND %s AND next_run_at <= ?
+        ORDER BY next_run_at, job_id LIMIT ? FOR UPDATE SKIP LOCKED),
+      claimed AS (
+        UPDATE job
+        SET state = 'running', attempt = attempt + 1, owner = ?, started_at = ?, next_run_at = NULL
+        FROM due WHERE job.job_id = due.job_id
+        RETURNING job.*, due.next_run_at AS due_at)
+      SELECT %s FROM claimed AS job ORDER BY due_at, job_id\
+      """
+          .formatted(WAITING, JobRows.ALL);
+
+  /// A statement carries about this many characters; larger batches are several statements.
+  private static final int MAX_STATEMENT = 4_000_000;
+
+  private final Connection connection;
+
+  PostgresJobTable(Connection connection) {
+    this.connection = connection;
+  }
+
+  @Override
+  public Set<JobId> insert(List<JobRow> rows) throws SQLException {
+    Set<JobId> made = new HashSet<>();
+    try (PreparedStatement insert = connection.prepareStatement(INSERT)) {
+      for (List<JobRow> some : pieces(rows, JobRow::size)) {
+        bind(insert, JobRows.NEW, some);
+        try (ResultSet result = insert.executeQuery()) {
+          while (result.next()) {
+            made.add(new JobId(result.getString(1)));
+          }
+        }
+      }
+    }
+    return made;
+  }
+
+  @Override
+  public Map<JobId, JobRow> rows(Collection<JobId> ids) throws SQLException {
+    Map<JobId, JobRow> rows = new HashMap<>();
+    try (PreparedStatement query = connection.prepareStatement(ROWS)) {
+      String[] values = ids.stream().map(JobId::value).toArray(String[]::new);
+      query.setArray(1, connection.createArrayOf("text", values));
+      JobRows.query(query).forEach(row -> rows.put(row.job().id(), row));
+    }
+    return rows;
+  }
+
+  @Override
+  public Set<RunEnd.Key> end(List<RunEnd> ends) throws SQLException {
+    Set<RunEnd.Key> ended = new HashSet<>();
+    try (PreparedStatement end = connection.prepareStatement(END)) {
+      for (List<RunEnd> some : pieces(ends, RunEnd::size)) {
+        bind(end, RunEnd.COLUMNS, some);
+        try (ResultSet result = end.executeQuery()) {
+          while (result.next()) {
+            ended.add(new RunEnd.Key(new JobId(result.getString(1)), result.getInt(2)));
+          }
+        }
+      }
+    }
+    return ended;
+  }
+
+  @Override
+  public List<JobRow> claim(Role role, int max, InstanceId owner, Instant now) throws SQLException {
+    try (PreparedStatement claim = connection.prepareStatement(CLAIM)) {
+      claim.setString(1, role.name());
+      claim.setLong(2, Millis.of(now));
+      claim.setInt(3, max);
+      claim.setString(4, owner.value());
+      claim.setLong(5, Millis.of(now));
+      return JobRows.query(claim);
+    }
+  }
+
+  private static String unnest(List<? extends Column<?>> columns) {
+    return columns.stream()
+        .map(column -> "?::" + column.type() + "[]")
+        .collect(Collectors.joining(", ", "unnest(", ")"));
+  }
+
+  private <R> void bind(PreparedStatement statement, List<Column<R>> columns, List<R> rows)
+      throws SQLException {
+    for (int i = 0; i < columns.size(); i++) {
+      Column<R> column = columns.get(i);
+      Array values =
+          connection.createArrayOf(
+              column.type(), rows.stream().map(column.value()).toArray(column.array()));
+      statement.setArray(i + 1, values);
+    }
+  }
+
+  private static <R> List<List<R>> pieces(List<R> rows, ToIntFunction<R> size) {
+    List<List<R>> pieces = new ArrayList<>();
+    int filled = MAX_STATEMENT;
+    for (R row : rows) {
+      if (filled >= MAX_STATEMENT) {
+        pieces.add(new ArrayList<>());
+        filled = 0;
+      }
+      pieces.getLast().add(row);
+      filled += size.applyAsInt(row);
+    }
+    return pieces;
+  }
+}

@@ -1,0 +1,58 @@
+package io.github.backendexecutor.app.jdbc;
+
+import io.github.backendexecutor.executor.job.Begun;
+import io.github.backendexecutor.executor.job.Delivery;
+import io.github.backendexecutor.executor.job.Role;
+import io.github.backendexecutor.executor.job.Run;
+import java.time.Instant;
+import java.util.List;
+import java.util.Objects;
+import org.jspecify.annotations.Nullable;
+
+/// One call of the store that waits to be written, and its answer once it is. No record: two calls
+/// with the same values are two requests.
+///
+/// @param <A> the answer
+abstract sealed class Request<A> {
+  private @Nullable A answer;
+
+  void answer(A value) {
+    answer = value;
+  }
+
+  A answer() {
+    return Objects.requireNonNull(answer);
+  }
+
+  static final class Begin extends Request<Begun> {
+    final Delivery delivery;
+
+    /// What the delivery becomes when its job is unknown.
+    final JobRow row;
+
+    Begin(Delivery delivery, JobRow row) {
+      this.delivery = delivery;
+      this.row = row;
+    }
+  }
+
+  static final class Finish extends Request<Boolean> {
+    final RunEnd end;
+
+    Finish(RunEnd end) {
+      this.end = end;
+    }
+  }
+
+  static final class Due extends Request<List<Run>> {
+    final Role role;
+    final int max;
+    final Instant now;
+
+    Due(Role role, int max, Instant now) {
+      this.role = role;
+      this.max = max;
+      this.now = now;
+    }
+  }
+}

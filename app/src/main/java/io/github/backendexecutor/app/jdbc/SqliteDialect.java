@@ -1,0 +1,125 @@
+package io.github.backendexecutor.app.jdbc;
+
+import com.zaxxer.hikari.HikariConfig;
+import java.io.IOException;
+import java.nio.file.FileAlreadyExistsException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.attribute.FileAttribute;
+import java.nio.file.attribute.PosixFilePermissions;
+import java.sql.Connection;
+import java.sql.ResultSet;
+import java.sql.SQLException;
+import java.sql.Statement;
+import javax.sql.DataSource;
+import org.sqlite.SQLiteConfig;
+import org.sqlite.SQLiteDataSource;
+import org.sqlite.SQLiteOpenMode;
+
+/// SQLite: one file, one writer at a time, readers that see the last commit.
+final class SqliteDialect implements Dialect {
+  private static final int BUSY_MILLIS = 5_000;
+  private static final int FULL = 2;
+
+  private final Path file;
+
+  private SqliteDialect(Path file) {
+    this.file = file;
+  }
+
+  /// Makes the file and its folder when they are missing, for this user only: payloads are nobody
+  /// else's business.
+  ///
+  /// @throws IllegalStateException when the file can be neither made nor used
+  static SqliteDialect at(Path path) {
+    Path file = path.toAbsolutePath();
+    boolean posix = file.getFileSystem().supportedFileAttributeViews().contains("posix");
+    try {
+      Files.createDirectories(file.getParent(), access(posix, "rwx------"));
+      Files.createFile(file, access(posix, "rw-------"));
+    } catch (FileAlreadyExistsException e) {
+      if (!Files.isRegularFile(file)) {
+        throw new IllegalStateException("SQLite in " + path + ": it is not a file", e);
+      }
+    } catch (IOException e) {
+      throw new IllegalStateException("SQLite in " + path + " cannot be made: " + e, e);
+    }
+    return new SqliteDialect(file);
+  }
+
+  private static FileAttribute<?>[] access(boolean posix, String permissions) {
+    return posix
+        ? new FileAttribute<?>[] {
+          PosixFilePermissions.asFileAttribute(PosixFilePermissions.fromString(permissions))
+        }
+        : new FileAttribute<?>[0];
+  }
+
+  @Override
+  public String folder() {
+    return "sqlite";
+  }
+
+  @Override
+  public HikariConfig writers() {
+    // one: SQLite has one write lock, and a fair queue here is better than polling for it
+    return pool("sqlite-writer", 1, config());
+  }
+
+  @Override
+  public HikariConfig readers() {
+    HikariConfig pool = pool("sqlite-readers", 3, config());
+    pool.setConnectionInitSql("PRAGMA query_only = 1");
+    return pool;
+  }
+
+  private HikariConfig pool(String name, int size, SQLiteConfig config) {
+    HikariConfig pool = Dialect.pool(name, size);
+    pool.setDataSource(source(config));
+    pool.setMaxLifetime(0);
+    return pool;
+  }
+
+  private DataSource source(SQLiteConfig config) {
+    SQLiteDataSource source = new SQLiteDataSource(config);
+    source.setUrl("jdbc:sqlite:" + file);
+    return source;
+  }
+
+  private static SQLiteConfig config() {
+    SQLiteConfig config = new SQLiteConfig();
+    // the file was made with its permissions; one that vanished must not come back empty
+    config.resetOpenMode(SQLiteOpenMode.CREATE);
+    config.setJournalMode(SQLiteConfig.JournalMode.WAL);
+    config.setSynchronous(SQLiteConfig.SynchronousMode.FULL);
+    config.setBusyTimeout(BUSY_MILLIS);
+    config.enforceForeignKeys(true);
+    // takes the write lock first: a transaction that reads first and writes later could fail late
+    config.setTransactionMode(SQLiteConfig.TransactionMode.IMMEDIATE);
+    return config;
+  }
+
+  @Override
+  public void check(Connection connection) throws SQLException {
+    String journal = pragma(connection, "journal_mode");
+    String synchronous = pragma(connection, "synchronous");
+    if (!journal.equals("wal") || !synchronous.equals(Integer.toString(FULL))) {
+      throw new IllegalStateException(
+          "SQLite in %s: journal_mode is %s and synchronous is %s, but wal and %d are needed;"
+                  .formatted(file, journal, synchronous, FULL)
+              + " a local file system has them");
+    }
+  }
+
+  private static String pragma(Connection connection, String name) throws SQLException {
+    try (Statement statement = connection.createStatement();
+        ResultSet result = statement.executeQuery("PRAGMA " + name)) {
+      return result.next() ? result.getString(1) : "";
+    }
+  }
+
+  @Override
+  public JobTable table(Connection connection) {
+    return new SqliteJobTable(connection);
+  }
+}

@@ -1,0 +1,147 @@
+package io.github.backendexecutor.app.jdbc;
+
+import io.github.backendexecutor.executor.job.InstanceId;
+import io.github.backendexecutor.executor.job.JobId;
+import io.github.backendexecutor.executor.job.Role;
+import java.sql.Connection;
+import java.sql.PreparedStatement;
+import java.sql.SQLException;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.Collection;
+import java.util.Collections;
+import java.util.HashMap;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+
+/// The statements for SQLite: one row at a time, since a call costs no round trip. The transaction
+/// took the only write lock when it began, so what it reads cannot change under it.
+final class SqliteJobTable implements JobTable {
+  /// In: a new row. Answer: 1 row, or 0 when the id is taken.
+  private static final String INSERT =
+      "INSERT INTO job (%s) VALUES (%s) ON CONFLICT (job_id) DO NOTHING"
+          .formatted(
+              Column.names(JobRows.NEW),
+              String.join(", ", Collections.nCopies(JobRows.NEW.size(), "?")));
+
+  /// In: an id. Answer: its row.
+  private static final String ROW = "SELECT " + JobRows.ALL + " FROM job WHERE job_id = ?";
+
+  /// In: the first nine of [RunEnd#COLUMNS]. Answer: 1 row, or 0 when the run is no longer running
+  /// with this attempt and owner. A released row keeps the error of an earlier run.
+  private static final String END =
+      """
+      UPDATE job
+      SET state = ?4, failures = failures + ?5, next_run_at = ?6, output = ?7,
+          error = CASE WHEN ?4 = 'ready' THEN error ELSE ?8 END,
+          finished_at = CASE WHEN ?4 IN ('completed', 'failed') THEN ?9 END
+      WHERE job_id = ?1 AND state = 'running' AND attempt = ?2 AND owner = ?3\
+      """;
+
+  /// In: [RunEnd#COLUMNS]. Answer: 1 row, or 0 when it is there.
+  private static final String ATTEMPT =
+      """
+      INSERT INTO attempt (job_id, attempt, owner, started_at, ended_at, outcome, error, log)
+      VALUES (?1, ?2, ?3, ?11, ?9, ?10, ?8, ?12)
+      ON CONFLICT DO NOTHING\
+      """;
+
+  /// In: role, now, how many. Answer: the rows whose time has come, oldest first.
+  private static final String DUE =
+      """
+      SELECT %s FROM job WHERE role = ? AND %s AND next_run_at <= ?
+      ORDER BY next_run_at, job_id LIMIT ?\
+      """
+          .formatted(JobRows.ALL, WAITING);
+
+  /// In: owner, now, id. Answer: 1 row.
+  private static final String CLAIM =
+      """
+      UPDATE job
+      SET state = 'running', attempt = attempt + 1, owner = ?, started_at = ?, next_run_at = NULL
+      WHERE job_id = ?\
+      """;
+
+  private final Connection connection;
+
+  SqliteJobTable(Connection connection) {
+    this.connection = connection;
+  }
+
+  @Override
+  public Set<JobId> insert(List<JobRow> rows) throws SQLException {
+    Set<JobId> made = new HashSet<>();
+    if (rows.isEmpty()) {
+      return made;
+    }
+    try (PreparedStatement insert = connection.prepareStatement(INSERT)) {
+      for (JobRow row : rows) {
+        bind(insert, JobRows.NEW, row);
+        if (insert.executeUpdate() == 1) {
+          made.add(row.job().id());
+        }
+      }
+    }
+    return made;
+  }
+
+  @Override
+  public Map<JobId, JobRow> rows(Collection<JobId> ids) throws SQLException {
+    Map<JobId, JobRow> rows = new HashMap<>();
+    try (PreparedStatement query = connection.prepareStatement(ROW)) {
+      for (JobId id : ids) {
+        query.setString(1, id.value());
+        JobRows.query(query).forEach(row -> rows.put(id, row));
+      }
+    }
+    return rows;
+  }
+
+  @Override
+  public Set<RunEnd.Key> end(List<RunEnd> ends) throws SQLException {
+    Set<RunEnd.Key> ended = new HashSet<>();
+    if (ends.isEmpty()) {
+      return ended;
+    }
+    try (PreparedStatement end = connection.prepareStatement(END);
+        PreparedStatement attempt = connection.prepareStatement(ATTEMPT)) {
+      for (RunEnd one : ends) {
+        bind(end, RunEnd.COLUMNS.subList(0, 9), one);
+        if (end.executeUpdate() == 1) {
+          bind(attempt, RunEnd.COLUMNS, one);
+          attempt.executeUpdate();
+          ended.add(one.key());
+        }
+      }
+    }
+    return ended;
+  }
+
+  @Override
+  public List<JobRow> claim(Role role, int max, InstanceId owner, Instant now) throws SQLException {
+    try (PreparedStatement query = connection.prepareStatement(DUE);
+        PreparedStatement claim = connection.prepareStatement(CLAIM)) {
+      query.setString(1, role.name());
+      query.setLong(2, Millis.of(now));
+      query.setInt(3, max);
+      List<JobRow> claimed = new ArrayList<>();
+      for (JobRow due : JobRows.query(query)) {
+        claim.setString(1, owner.value());
+        claim.setLong(2, Millis.of(now));
+        claim.setString(3, due.job().id().value());
+        claim.executeUpdate();
+        claimed.add(due.claimed(owner, now));
+      }
+      return claimed;
+    }
+  }
+
+  private static <R> void bind(PreparedStatement statement, List<Column<R>> columns, R row)
+      throws SQLException {
+    for (int i = 0; i < columns.size(); i++) {
+      statement.setObject(i + 1, columns.get(i).value().apply(row));
+    }
+  }
+}
