@@ -1,0 +1,55 @@
+package io.github.backendexecutor.app.redis;
+
+import io.github.backendexecutor.executor.spi.StreamUnavailable;
+import redis.clients.jedis.exceptions.JedisDataException;
+import redis.clients.jedis.exceptions.JedisException;
+
+/// Says in one line what Redis answered, where, and what it means. Whatever Jedis throws, the rest
+/// of the program sees [StreamUnavailable].
+final class RedisErrors {
+  private RedisErrors() {}
+
+  /// @param place what was asked, such as `stream jobs:agent`
+  static StreamUnavailable unavailable(String place, JedisException e) {
+    return new StreamUnavailable(place + ": " + (isAnswer(e) ? answer(e) : silence(e)), e);
+  }
+
+  /// Whether Redis answered with an error, and so did nothing; else it is not known what it did.
+  private static boolean isAnswer(JedisException e) {
+    return e instanceof JedisDataException;
+  }
+
+  private static String answer(JedisException e) {
+    String error = String.valueOf(e.getMessage());
+    String code = error.substring(0, error.indexOf(' ') < 0 ? error.length() : error.indexOf(' '));
+    String meaning =
+        switch (code) {
+          case "LOADING" -> "Redis has started and is still loading its data";
+          case "READONLY", "UNBLOCKED" -> "this Redis is no primary any more";
+          case "MISCONF" -> "Redis refuses writes because it cannot save to its disk";
+          case "OOM" -> "Redis is out of memory";
+          case "BUSY" -> "Redis is busy with a script";
+          case "CLUSTERDOWN", "TRYAGAIN", "MASTERDOWN" -> "the Cluster is not complete";
+          case "MOVED", "ASK" -> "the Cluster is moving this key";
+          case "WRONGTYPE" -> "this key is no stream; rename it or delete it";
+          case "NOAUTH", "WRONGPASS" -> "the user or password is wrong";
+          case "NOPERM" -> "the user may not do this; extend its ACL";
+          case "NOGROUP" -> "the group is gone";
+          default -> "Redis refused";
+        };
+    return meaning + " (" + error + ")";
+  }
+
+  private static String silence(JedisException e) {
+    Throwable cause = e.getCause();
+    if (cause == null) {
+      return "Redis did not answer: " + e.getMessage();
+    }
+    while (cause.getCause() != null) {
+      cause = cause.getCause();
+    }
+    return cause instanceof JedisDataException answer
+        ? answer(answer)
+        : "Redis did not answer: " + e.getMessage() + " (" + cause + ")";
+  }
+}

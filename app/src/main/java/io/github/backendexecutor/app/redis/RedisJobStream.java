@@ -1,0 +1,133 @@
+package io.github.backendexecutor.app.redis;
+
+import io.github.backendexecutor.app.redis.StreamGroup.Done;
+import io.github.backendexecutor.executor.job.Delivery;
+import io.github.backendexecutor.executor.job.Entry;
+import io.github.backendexecutor.executor.job.InstanceId;
+import io.github.backendexecutor.executor.job.Role;
+import io.github.backendexecutor.executor.spi.GroupCommit;
+import io.github.backendexecutor.executor.spi.JobStream;
+import io.github.backendexecutor.executor.spi.StreamUnavailable;
+import java.nio.charset.StandardCharsets;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+import redis.clients.jedis.UnifiedJedis;
+import redis.clients.jedis.exceptions.JedisException;
+
+/// The jobs as they lie in Redis: a stream a role, this process a consumer of the group. Hides the
+/// commands, their batches and the ways in which Redis can be away.
+public final class RedisJobStream implements JobStream {
+  private static final Logger LOG = LoggerFactory.getLogger(RedisJobStream.class);
+
+  /// Large enough for the rate, small enough that no script holds up Redis for long.
+  private static final int MAX_SETTLED_AT_ONCE = 500;
+
+  private final Map<Role, StreamReader> readers = new HashMap<>();
+  private final EntryDecoder decoder;
+  private final StreamGroup group;
+  private final GroupCommit<Done, Optional<StreamUnavailable>> settling;
+
+  /// Asks nothing of Redis yet.
+  ///
+  /// @param jedis may serve others too; closing it is the caller's
+  /// @param streams the key of each role's stream, see [RedisKeys#streams]
+  public RedisJobStream(
+      UnifiedJedis jedis,
+      String group,
+      InstanceId consumer,
+      Map<Role, String> streams,
+      EntryDecoder decoder) {
+    byte[] groupBytes = group.getBytes(StandardCharsets.UTF_8);
+    byte[] consumerBytes = consumer.value().getBytes(StandardCharsets.UTF_8);
+    streams.forEach((role, stream) ->
+        readers.put(role, new StreamReader(jedis, groupBytes, consumerBytes, stream)));
+    this.decoder = decoder;
+    this.group = new StreamGroup(jedis, groupBytes, consumerBytes);
+    this.settling =
+        new GroupCommit<>(
+            "redis-settle", MAX_SETTLED_AT_ONCE, StreamUnavailable.class, this::settleBatch);
+  }
+
+  @Override
+  public List<Delivery> read(Role role, int max, Duration wait) {
+    StreamReader reader = reader(role);
+    List<Delivery> deliveries = new ArrayList<>();
+    try {
+      reader.read(
+          max,
+          wait,
+          (id, fields) ->
+              deliveries.add(decoder.decode(new Entry(reader.stream(), id), role, fields)));
+    } catch (JedisException e) {
+      throw RedisErrors.unavailable("reading stream " + reader.stream(), e);
+    }
+    return deliveries;
+  }
+
+  @Override
+  public void settle(Entry entry, String settleKey) {
+    Optional<StreamUnavailable> failure = settling.submit(new Done(entry, settleKey));
+    if (failure.isPresent()) {
+      throw failure.get();
+    }
+  }
+
+  /// One script call a stream. A stream that fails fails alone.
+  private List<Optional<StreamUnavailable>> settleBatch(List<Done> batch) {
+    Map<String, List<Done>> byStream = new LinkedHashMap<>();
+    for (Done done : batch) {
+      byStream.computeIfAbsent(done.entry().stream(), _ -> new ArrayList<>()).add(done);
+    }
+    Map<String, Optional<StreamUnavailable>> answers = new HashMap<>();
+    byStream.forEach((stream, done) -> answers.put(stream, settle(stream, done)));
+    List<Optional<StreamUnavailable>> ordered = new ArrayList<>(batch.size());
+    batch.forEach(done -> ordered.add(answers.get(done.entry().stream())));
+    return ordered;
+  }
+
+  private Optional<StreamUnavailable> settle(String stream, List<Done> done) {
+    try {
+      group.settle(stream, done);
+      return Optional.empty();
+    } catch (JedisException e) {
+      return Optional.of(RedisErrors.unavailable("settling in stream " + stream, e));
+    }
+  }
+
+  /// Settles what is under way first. A stream that does not answer keeps the consumer, which the
+  /// repair of another instance removes later.
+  @Override
+  public void leave() {
+    settling.close();
+    for (StreamReader reader : readers.values()) {
+      try {
+        if (!group.leave(reader.stream())) {
+          LOG.debug("{}: the consumer has pending entries and stays", reader.stream());
+        }
+      } catch (JedisException e) {
+        LOG.info(
+            "{}", RedisErrors.unavailable("leaving stream " + reader.stream(), e).getMessage());
+      }
+    }
+  }
+
+  /// How many entries the next read of the role asks for at most.
+  int count(Role role) {
+    return reader(role).count();
+  }
+
+  private StreamReader reader(Role role) {
+    StreamReader reader = readers.get(role);
+    if (reader == null) {
+      throw new IllegalArgumentException("no stream is configured for the role " + role);
+    }
+    return reader;
+  }
+}

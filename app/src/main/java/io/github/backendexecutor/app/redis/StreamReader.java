@@ -1,0 +1,137 @@
+package io.github.backendexecutor.app.redis;
+
+import java.nio.charset.StandardCharsets;
+import java.time.Duration;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+import redis.clients.jedis.CommandArguments;
+import redis.clients.jedis.Protocol.Command;
+import redis.clients.jedis.UnifiedJedis;
+import redis.clients.jedis.exceptions.JedisDataException;
+
+/// Reads one stream as one consumer. Replies stay raw bytes: what Jedis makes of them would hide
+/// doubled fields and bytes that are not UTF-8. Asks for fewer entries while they are large, so
+/// that one reply stays around 8 MiB.
+final class StreamReader {
+  static final int FIRST_COUNT = 32;
+  static final int MAX_COUNT = 500;
+  private static final long MAX_REPLY_BYTES = 8L * 1024 * 1024;
+  private static final Logger LOG = LoggerFactory.getLogger(StreamReader.class);
+
+  private final UnifiedJedis jedis;
+  private final byte[] group;
+  private final byte[] consumer;
+  private final byte[] key;
+  private final String stream;
+  private volatile int count = FIRST_COUNT;
+
+  StreamReader(UnifiedJedis jedis, byte[] group, byte[] consumer, String stream) {
+    this.jedis = jedis;
+    this.group = group;
+    this.consumer = consumer;
+    this.key = stream.getBytes(StandardCharsets.UTF_8);
+    this.stream = stream;
+  }
+
+  /// Receives an entry as it came: its id, its names and values in turn.
+  interface Sink {
+    void entry(String id, List<byte[]> fields);
+  }
+
+  String stream() {
+    return stream;
+  }
+
+  /// How many entries the next read asks for at most.
+  int count() {
+    return count;
+  }
+
+  /// Hands at most `max` new entries to the sink. Makes the group when there is none.
+  void read(int max, Duration wait, Sink sink) {
+    Object reply;
+    try {
+      reply = jedis.executeCommand(command(Math.min(max, count), wait));
+    } catch (JedisDataException e) {
+      if (!isGroupGone(e)) {
+        throw e;
+      }
+      makeGroup();
+      return;
+    }
+    List<?> entries = entries(reply);
+    long bytes = 0;
+    for (Object entry : entries) {
+      bytes += hand((List<?>) entry, sink);
+    }
+    adapt(entries.size(), bytes);
+  }
+
+  private CommandArguments command(int entries, Duration wait) {
+    CommandArguments command =
+        new CommandArguments(Command.XREADGROUP)
+            .add("GROUP")
+            .add(group)
+            .add(consumer)
+            .add("COUNT")
+            .add(entries);
+    long millis = Math.min(wait.toMillis(), RedisConnections.LONGEST_BLOCK.toMillis());
+    if (millis > 0) { // BLOCK 0 would wait for ever
+      command.add("BLOCK").add(millis).blocking();
+    }
+    return command.add("STREAMS").key(key).add(">");
+  }
+
+  /// The reply is `[[stream, [[id, [name, value, …]], …]]]`, or null when there is nothing.
+  private static List<?> entries(@Nullable Object reply) {
+    if (!(reply instanceof List<?> streams) || streams.isEmpty()) {
+      return List.of();
+    }
+    return (List<?>) ((List<?>) streams.getFirst()).get(1);
+  }
+
+  private static long hand(List<?> entry, Sink sink) {
+    if (!(entry.get(1) instanceof List<?> values)) {
+      return 0; // it was deleted in the meantime and has no fields any more
+    }
+    @SuppressWarnings(
+        "unchecked") // the fields of an entry are strings and Jedis keeps those as bytes
+    List<byte[]> fields = (List<byte[]>) values;
+    sink.entry(new String((byte[]) entry.get(0), StandardCharsets.US_ASCII), fields);
+    return EntryFields.size(fields);
+  }
+
+  private void adapt(int entries, long bytes) {
+    if (entries > 0) {
+      long fitting = MAX_REPLY_BYTES * entries / Math.max(1, bytes);
+      int ceiling = entries == count ? 2 * count : count; // grow only on what was really seen
+      count = Math.clamp(fitting, 1, Math.min(ceiling, MAX_COUNT));
+    }
+  }
+
+  private static boolean isGroupGone(JedisDataException e) {
+    String error = String.valueOf(e.getMessage());
+    return error.startsWith("NOGROUP") || error.startsWith("UNBLOCKED the stream key no longer");
+  }
+
+  /// From id 0, so that entries that were there before the group are read too. A job that is read a
+  /// second time is known by its row.
+  private void makeGroup() {
+    try {
+      jedis.executeCommand(
+          new CommandArguments(Command.XGROUP)
+              .add("CREATE")
+              .key(key)
+              .add(group)
+              .add("0")
+              .add("MKSTREAM"));
+      LOG.info("{}: made the group {}", stream, new String(group, StandardCharsets.UTF_8));
+    } catch (JedisDataException e) {
+      if (!String.valueOf(e.getMessage()).startsWith("BUSYGROUP")) { // another instance was faster
+        throw e;
+      }
+    }
+  }
+}
