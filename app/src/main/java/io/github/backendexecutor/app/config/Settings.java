@@ -1,0 +1,293 @@
+package io.github.backendexecutor.app.config;
+
+import java.time.Duration;
+import java.util.List;
+
+/// The table of everything that can be configured. Reading, checking, messages, `--help` and the
+/// documentation come from it, in its order.
+final class Settings {
+  private Settings() {}
+
+  /// What can be named as a runner.
+  enum RunnerWord {
+    ECHO,
+    COMMAND,
+    PLUGIN
+  }
+
+  private static final String NAME = "[\\p{L}_$][\\p{L}\\p{N}_$]*";
+  private static final Duration MOMENT = Duration.ofMillis(1);
+
+  static final Setting<String> REDIS =
+      new Setting<>(
+          "executor.redis",
+          "REDIS_CONNECTION",
+          "RedisConnection",
+          Kind.serverAddress("host:port with StackExchange.Redis options, redis://… or embedded"),
+          "localhost:6379",
+          "Where the jobs come from; embedded starts a Redis of its own under the data folder.");
+
+  static final Setting<String> GROUP =
+      new Setting<>(
+          "executor.group",
+          "EXECUTOR_GROUP",
+          "Group",
+          Kind.text("a name without blanks", "[^\\s\\p{Cntrl}]+"),
+          "executor-group",
+          "The consumer group; all executors of a group share the work and one database.");
+
+  static final Setting<String> DATABASE =
+      new Setting<>(
+          "executor.database",
+          "DATABASE_URL",
+          "Database",
+          Kind.serverAddress("postgres://user:password@host/name or a JDBC address"),
+          "",
+          "Where the results are kept; empty: SQLite in the data folder.");
+
+  static final Setting<String> DATA =
+      new Setting<>(
+          "executor.data",
+          "EXECUTOR_DATA",
+          "Data",
+          Kind.text("a folder", "\\P{Cntrl}+"),
+          "data",
+          "The folder for the files of SQLite and of the embedded Redis.");
+
+  static final Setting<Integer> TOTAL =
+      new Setting<>(
+          "executor.limits.total",
+          "MAX_TOTAL",
+          "MaxTotal",
+          Kind.limit(),
+          "0",
+          "How many jobs run at once, all roles together.");
+
+  static final Setting<Boolean> ENABLED =
+      new Setting<>(
+          "executor.roles.<role>.enabled",
+          "EXECUTOR_ROLES_<ROLE>_ENABLED",
+          "Roles:<Role>:Enabled",
+          Kind.yesOrNo(),
+          "true",
+          "Whether this executor serves the role.");
+
+  static final Setting<Integer> MAX =
+      new Setting<>(
+          "executor.roles.<role>.max",
+          "MAX_<ROLE>",
+          "Max<Role>",
+          Kind.limit(),
+          "0",
+          "How many jobs of the role run at once.");
+
+  static final Setting<String> STREAM =
+      new Setting<>(
+          "executor.roles.<role>.stream",
+          "EXECUTOR_ROLES_<ROLE>_STREAM",
+          "Roles:<Role>:Stream",
+          Kind.text("a Redis key without blanks", "[^\\s\\p{Cntrl}]+"),
+          "jobs:<role>",
+          "The stream that the role's jobs come from.");
+
+  static final Setting<RunnerWord> RUNNER =
+      new Setting<>(
+          "executor.roles.<role>.runner",
+          "EXECUTOR_ROLES_<ROLE>_RUNNER",
+          "Roles:<Role>:Runner",
+          Kind.word(RunnerWord.class),
+          "echo",
+          "Who does the work; when only a command or a plugin is given, it is that one.");
+
+  static final Setting<List<String>> COMMAND =
+      new Setting<>(
+          "executor.roles.<role>.command",
+          "EXECUTOR_ROLES_<ROLE>_COMMAND",
+          "Roles:<Role>:Command",
+          Kind.command(),
+          "",
+          "The program that the runner command starts for each job.");
+
+  static final Setting<List<String>> ENVIRONMENT =
+      new Setting<>(
+          "executor.roles.<role>.environment",
+          "EXECUTOR_ROLES_<ROLE>_ENVIRONMENT",
+          "Roles:<Role>:Environment",
+          Kind.variables(),
+          "",
+          "The environment variables that the program may see.");
+
+  static final Setting<String> WORKING_DIRECTORY =
+      new Setting<>(
+          "executor.roles.<role>.working-directory",
+          "EXECUTOR_ROLES_<ROLE>_WORKING_DIRECTORY",
+          "Roles:<Role>:WorkingDirectory",
+          Kind.text("a folder", "\\P{Cntrl}*"),
+          "",
+          "Where the program starts; empty: where the executor runs.");
+
+  static final Setting<String> PLUGIN =
+      new Setting<>(
+          "executor.roles.<role>.plugin",
+          "EXECUTOR_ROLES_<ROLE>_PLUGIN",
+          "Roles:<Role>:Plugin",
+          Kind.text("the full name of a class", "(" + NAME + "(\\." + NAME + ")*)?"),
+          "",
+          "The class that the runner plugin calls.");
+
+  static final Setting<Duration> TIMEOUT =
+      new Setting<>(
+          "executor.roles.<role>.timeout",
+          "EXECUTOR_ROLES_<ROLE>_TIMEOUT",
+          "Roles:<Role>:Timeout",
+          Kind.duration(MOMENT),
+          "30m",
+          "How long one run may take.");
+
+  static final Setting<Integer> MAX_ATTEMPTS =
+      new Setting<>(
+          "executor.roles.<role>.retry.max-attempts",
+          "EXECUTOR_ROLES_<ROLE>_RETRY_MAX_ATTEMPTS",
+          "Roles:<Role>:Retry:MaxAttempts",
+          Kind.number(1, 1000),
+          "3",
+          "How many runs of a job may fail before the job has failed.");
+
+  static final Setting<Duration> BACKOFF =
+      new Setting<>(
+          "executor.roles.<role>.retry.backoff",
+          "EXECUTOR_ROLES_<ROLE>_RETRY_BACKOFF",
+          "Roles:<Role>:Retry:Backoff",
+          Kind.duration(Duration.ZERO),
+          "2s",
+          "How long to wait before the second run; it doubles from run to run.");
+
+  static final Setting<Duration> MAX_BACKOFF =
+      new Setting<>(
+          "executor.roles.<role>.retry.max-backoff",
+          "EXECUTOR_ROLES_<ROLE>_RETRY_MAX_BACKOFF",
+          "Roles:<Role>:Retry:MaxBackoff",
+          Kind.duration(Duration.ZERO),
+          "5m",
+          "The longest wait between two runs.");
+
+  static final Setting<List<String>> PLUGIN_PATH =
+      new Setting<>(
+          "executor.plugin-path",
+          "EXECUTOR_PLUGIN_PATH",
+          "PluginPath",
+          Kind.files(),
+          "",
+          "The jars that plugins are loaded from.");
+
+  static final Setting<Integer> MAX_ENTRY_BYTES =
+      new Setting<>(
+          "executor.max-entry-bytes",
+          "EXECUTOR_MAX_ENTRY_BYTES",
+          "MaxEntryBytes",
+          Kind.size(),
+          "1048576",
+          "A larger entry is not run but saved as failed.");
+
+  static final Setting<Integer> MAX_OUTPUT_BYTES =
+      new Setting<>(
+          "executor.max-output-bytes",
+          "EXECUTOR_MAX_OUTPUT_BYTES",
+          "MaxOutputBytes",
+          Kind.size(),
+          "1048576",
+          "A run with a larger result has failed.");
+
+  static final Setting<Duration> SHUTDOWN_GRACE =
+      new Setting<>(
+          "executor.shutdown-grace",
+          "EXECUTOR_SHUTDOWN_GRACE",
+          "ShutdownGrace",
+          Kind.duration(Duration.ZERO),
+          "30s",
+          "How long running jobs may go on when the executor stops.");
+
+  static final Setting<LogConfig.Format> LOG_FORMAT =
+      new Setting<>(
+          "executor.log.format",
+          "LOG_FORMAT",
+          "LogFormat",
+          Kind.word(LogConfig.Format.class),
+          "text",
+          "Lines of text, or one JSON object a line.");
+
+  static final Setting<LogConfig.Level> LOG_LEVEL =
+      new Setting<>(
+          "executor.log.level",
+          "LOG_LEVEL",
+          "LogLevel",
+          Kind.word(LogConfig.Level.class),
+          "info",
+          "The least important event that is logged.");
+
+  static final Setting<Boolean> LOG_PAYLOADS =
+      new Setting<>(
+          "executor.log.payloads",
+          "LOG_PAYLOADS",
+          "LogPayloads",
+          Kind.yesOrNo(),
+          "false",
+          "Whether the log may show what jobs carry.");
+
+  static final Setting<Integer> PORT =
+      new Setting<>(
+          "server.port",
+          "SERVER_PORT",
+          "ServerPort",
+          Kind.number(0, 65535),
+          "8080",
+          "The port of the dashboard and the API; 0: any free one.");
+
+  static final Setting<String> ADDRESS =
+      new Setting<>(
+          "server.address",
+          "SERVER_ADDRESS",
+          "ServerAddress",
+          Kind.ownAddress(),
+          "127.0.0.1",
+          "The address of the dashboard and the API; one that others can reach needs a token.");
+
+  static final Setting<String> TOKEN =
+      new Setting<>(
+          "executor.token",
+          "EXECUTOR_TOKEN",
+          "Token",
+          Kind.secret("printable ASCII characters without blanks", "[!-~]*"),
+          "",
+          "What callers of the dashboard and the API have to show; empty: nothing.");
+
+  static final List<Setting<?>> ALL =
+      List.of(
+          REDIS,
+          GROUP,
+          DATABASE,
+          DATA,
+          TOTAL,
+          ENABLED,
+          MAX,
+          STREAM,
+          RUNNER,
+          COMMAND,
+          ENVIRONMENT,
+          WORKING_DIRECTORY,
+          PLUGIN,
+          TIMEOUT,
+          MAX_ATTEMPTS,
+          BACKOFF,
+          MAX_BACKOFF,
+          PLUGIN_PATH,
+          MAX_ENTRY_BYTES,
+          MAX_OUTPUT_BYTES,
+          SHUTDOWN_GRACE,
+          LOG_FORMAT,
+          LOG_LEVEL,
+          LOG_PAYLOADS,
+          PORT,
+          ADDRESS,
+          TOKEN);
+}
