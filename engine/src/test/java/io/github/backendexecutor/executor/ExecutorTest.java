@@ -53,11 +53,10 @@ class ExecutorTest {
 
   @AfterEach
   void stopWithoutWaiting() {
-    Thread.startVirtualThread(
-        () -> {
-          started.forEach(Executor::stop);
-          clock.close();
-        });
+    Thread.startVirtualThread(() -> {
+      started.forEach(Executor::stop);
+      clock.close();
+    });
   }
 
   @Test

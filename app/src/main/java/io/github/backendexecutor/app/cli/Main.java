@@ -1,10 +1,67 @@
 package io.github.backendexecutor.app.cli;
 
-/// The program's entry.
-public final class Main {
-  private Main() {}
+import java.io.PrintWriter;
+import java.nio.charset.StandardCharsets;
+import picocli.CommandLine;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.HelpCommand;
+
+/// The program's entry: `./executor COMMAND`.
+@Command(
+    name = "executor",
+    description = "Runs jobs from Redis Streams by role and keeps their results in a database.",
+    mixinStandardHelpOptions = true,
+    versionProvider = Version.class,
+    subcommands = {
+      ServeCommand.class,
+      DemoCommand.class,
+      SubmitCommand.class,
+      ShowCommand.class,
+      JobsCommand.class,
+      HelpCommand.class
+    },
+    footer = {
+      "",
+      "Every command takes the settings as options too, for example --max-agent=3,",
+      "--redis-connection=redis:6379, --executor.limits.total=50 or --config=FOLDER;",
+      "'executor serve --help' lists them all.",
+      "",
+      "Exit codes: 0 done, 1 the job or the demo failed, 2 wrong use, 3 no such job,",
+      "69 Redis, the database or Java is not there, 75 the wait was over first,",
+      "78 wrong configuration."
+    })
+public final class Main implements Runnable {
+  @CommandLine.Spec private CommandLine.Model.CommandSpec spec;
+
+  /// Made by picocli, which sets the field.
+  @SuppressWarnings("NullAway.Init")
+  Main() {}
 
   static void main(String[] args) {
-    System.exit(args.length);
+    System.exit(run(new PrintWriter(System.out, true, StandardCharsets.UTF_8), args));
+  }
+
+  static int run(PrintWriter out, String... args) {
+    CommandLine main = new CommandLine(new Main());
+    main.setOut(out);
+    main.setExecutionExceptionHandler(new ErrorLines());
+    main.setExitCodeExceptionMapper(ErrorLines::exitCode);
+    // whatever is no option of a command may be a setting; the configuration refuses what is
+    // neither
+    main.getSubcommands().values().forEach(command -> command.setUnmatchedArgumentsAllowed(true));
+    main.getSubcommands()
+        .values()
+        .forEach(command -> command.setUnmatchedOptionsArePositionalParams(false));
+    return main.execute(args);
+  }
+
+  @Override
+  public void run() {
+    throw new CommandLine.ParameterException(
+        spec.commandLine(), "Which command? One of " + String.join(", ", commandNames()));
+  }
+
+  private java.util.Set<String> commandNames() {
+    return spec.subcommands().keySet();
   }
 }

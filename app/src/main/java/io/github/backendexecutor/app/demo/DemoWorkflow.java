@@ -32,6 +32,7 @@ public final class DemoWorkflow {
   private final Consumer<String> out;
   private final String workflowId;
   private final JsonMapper json = new JsonMapper();
+  private int sent;
 
   /// @param workflowId new for each demo, so that earlier ones stay apart
   /// @param out takes each line of progress
@@ -87,7 +88,7 @@ public final class DemoWorkflow {
   }
 
   private JobId send(Role role, String task, Map<String, ?> payload) {
-    JobId id = new JobId(workflowId + "-" + role + "-" + Long.toHexString(clock.nanos()));
+    JobId id = new JobId(workflowId + "-" + role + "-" + ++sent);
     Map<String, String> fields = new LinkedHashMap<>();
     fields.put("jobId", id.value());
     fields.put("workflowId", workflowId);

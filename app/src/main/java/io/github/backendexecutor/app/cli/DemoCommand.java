@@ -1,0 +1,129 @@
+package io.github.backendexecutor.app.cli;
+
+import io.github.backendexecutor.app.config.ConfigProblems;
+import io.github.backendexecutor.app.demo.CompareCounts;
+import io.github.backendexecutor.app.demo.CountScript;
+import io.github.backendexecutor.app.demo.DemoWorkflow;
+import io.github.backendexecutor.app.demo.ListFiles;
+import io.github.backendexecutor.app.wiring.ServiceWiring;
+import io.github.backendexecutor.executor.spi.Clock;
+import io.github.backendexecutor.executor.spi.JobHistory;
+import io.github.backendexecutor.executor.spi.JobProducer;
+import java.io.IOException;
+import java.io.PrintWriter;
+import java.net.InetAddress;
+import java.net.ServerSocket;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.temporal.ChronoUnit;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.Callable;
+import org.jspecify.annotations.Nullable;
+import org.springframework.context.ConfigurableApplicationContext;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.Parameters;
+import picocli.CommandLine.Spec;
+import picocli.CommandLine.Unmatched;
+
+/// `executor demo`: the service with a Redis of its own and SQLite, and real work of all three
+/// roles.
+@Command(
+    name = "demo",
+    description = {
+      "Starts a Redis and a SQLite file under data/, the service on top, and sends it work:",
+      "a manager job lists the text files of a folder, one agent job a file counts lines and",
+      "words, an inspector job adds up and compares."
+    })
+final class DemoCommand implements Callable<Integer> {
+  private static final int PORT = 8080;
+
+  @Spec
+  @SuppressWarnings("NullAway.Init") // picocli sets it
+  private CommandSpec spec;
+
+  @Unmatched private final List<String> settings = new ArrayList<>();
+
+  @Parameters(
+      arity = "0..1",
+      paramLabel = "FOLDER",
+      description = "whose text files to count; this program's own docs when it is left out")
+  private @Nullable Path folder;
+
+  @Option(names = "--exit", description = "End when the work is done: 0 when all is right.")
+  private boolean exit;
+
+  @Option(
+      names = {"-h", "--help"},
+      usageHelp = true,
+      description = "Print this help.")
+  @SuppressWarnings("UnusedVariable") // picocli reads it
+  private boolean help;
+
+  @Override
+  public Integer call() throws ConfigProblems, IOException, InterruptedException {
+    Path counted = existing(folder == null ? docs() : folder);
+    PrintWriter out = spec.commandLine().getOut();
+    try (ConfigurableApplicationContext service = ServiceWiring.start(demoSettings())) {
+      boolean right = workflow(service, out).run(counted);
+      if (!exit) {
+        String port = service.getEnvironment().getProperty("local.server.port", "");
+        out.println();
+        out.println("  the service goes on at http://127.0.0.1:" + port + "/actuator/health");
+        out.println(
+            "  try in another terminal: ./executor submit --role agent --task README.md --wait");
+        out.println("  stop it with Ctrl-C");
+        Thread.currentThread().join();
+      }
+      return right ? Exit.OK : Exit.FAILED;
+    }
+  }
+
+  private static DemoWorkflow workflow(ConfigurableApplicationContext service, PrintWriter out) {
+    Clock clock = service.getBean(Clock.class);
+    return new DemoWorkflow(
+        service.getBean(JobProducer.class),
+        service.getBean(JobHistory.class),
+        clock,
+        out::println,
+        "demo-" + clock.now().truncatedTo(ChronoUnit.SECONDS));
+  }
+
+  /// The demo's own settings, under whatever the user set: later ones win.
+  private List<String> demoSettings() throws IOException {
+    List<String> all = new ArrayList<>();
+    all.add("--executor.redis=embedded");
+    all.add("--executor.roles.manager.plugin=" + ListFiles.class.getName());
+    all.add("--executor.roles.manager.runner=plugin");
+    all.add("--executor.roles.inspector.plugin=" + CompareCounts.class.getName());
+    all.add("--executor.roles.inspector.runner=plugin");
+    all.add("--executor.roles.agent.command=[\"/bin/sh\",\"" + CountScript.install() + "\"]");
+    all.add("--executor.roles.agent.runner=command");
+    if (!isFree(PORT)) {
+      all.add("--server.port=0");
+    }
+    all.addAll(settings);
+    return all;
+  }
+
+  private static Path docs() {
+    return Path.of(System.getProperty("executor.home", "."), "docs");
+  }
+
+  private static Path existing(Path folder) {
+    if (!Files.isDirectory(folder)) {
+      throw new CommandFailed(Exit.USAGE, "demo: " + folder + " is not a folder");
+    }
+    return folder.toAbsolutePath().normalize();
+  }
+
+  private static boolean isFree(int port) {
+    try (var _ = new ServerSocket(port, 1, InetAddress.getLoopbackAddress())) {
+      return true;
+    } catch (IOException _) {
+      return false;
+    }
+  }
+}

@@ -1,0 +1,68 @@
+package io.github.backendexecutor.app.cli;
+
+import io.github.backendexecutor.app.wiring.Desk;
+import io.github.backendexecutor.executor.job.Role;
+import java.io.PrintWriter;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.Callable;
+import org.jspecify.annotations.Nullable;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.Spec;
+import picocli.CommandLine.Unmatched;
+
+/// A short command beside a running service: it reads the same configuration and works with Redis
+/// and the database itself, without Spring.
+abstract class DeskCommand implements Callable<Integer> {
+  @Spec
+  @SuppressWarnings("NullAway.Init") // picocli sets it
+  private CommandSpec spec;
+
+  @Unmatched private final List<String> settings = new ArrayList<>();
+
+  @Option(names = "--json", description = "Print JSON, for scripts.")
+  private boolean json;
+
+  @Option(
+      names = {"-h", "--help"},
+      usageHelp = true,
+      description = "Print this help.")
+  @SuppressWarnings("UnusedVariable") // picocli reads it
+  private boolean help;
+
+  @Override
+  public final Integer call() throws Exception {
+    QuietLogs.on();
+    try (Desk desk = Desk.open(settings)) {
+      return run(desk);
+    }
+  }
+
+  /// Does what the command is for, and returns its exit code.
+  abstract int run(Desk desk) throws Exception;
+
+  final boolean json() {
+    return json;
+  }
+
+  final PrintWriter out() {
+    return spec.commandLine().getOut();
+  }
+
+  final PrintWriter err() {
+    return spec.commandLine().getErr();
+  }
+
+  /// The role of this name, if it is configured.
+  static @Nullable Role role(Desk desk, @Nullable String name) {
+    if (name == null) {
+      return null;
+    }
+    return desk.roles().stream()
+        .filter(role -> role.name().equals(name))
+        .findAny()
+        .orElseThrow(() ->
+            new CommandFailed(Exit.USAGE, "--role: '" + name + "' is not one of " + desk.roles()));
+  }
+}

@@ -1,0 +1,84 @@
+package io.github.backendexecutor.app.cli;
+
+import io.github.backendexecutor.app.wiring.Desk;
+import io.github.backendexecutor.executor.job.JobRecord;
+import io.github.backendexecutor.executor.job.JobState;
+import io.github.backendexecutor.executor.spi.JobHistory.Filter;
+import java.time.temporal.ChronoUnit;
+import java.util.List;
+import java.util.Locale;
+import org.jspecify.annotations.Nullable;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Option;
+
+/// `executor jobs`: the latest jobs.
+@Command(name = "jobs", description = "Lists jobs, newest first.")
+@SuppressWarnings("NullAway.Init") // picocli sets the fields
+final class JobsCommand extends DeskCommand {
+  private static final int WIDTH = 40;
+
+  @Option(names = "--role", description = "only of this role")
+  private @Nullable String role;
+
+  @Option(
+      names = "--state",
+      description =
+          "only in this state: ready, running, retry_wait, scheduled, completed, failed, cancelled")
+  private @Nullable String state;
+
+  @Option(names = "--workflow", description = "only of this workflow")
+  private @Nullable String workflow;
+
+  @Option(
+      names = "--limit",
+      defaultValue = "20",
+      description = "at most this many; ${DEFAULT-VALUE}")
+  private int limit;
+
+  @Override
+  int run(Desk desk) {
+    if (limit < 1 || limit > 10_000) {
+      throw new CommandFailed(Exit.USAGE, "--limit: 1 to 10000 are allowed");
+    }
+    List<JobRecord> jobs =
+        desk.history().jobs(new Filter(role(desk, role), wantedState(), workflow), limit);
+    if (json()) {
+      out().println(JobView.json(jobs));
+    } else {
+      print(jobs);
+    }
+    return Exit.OK;
+  }
+
+  private @Nullable JobState wantedState() {
+    if (state == null) {
+      return null;
+    }
+    try {
+      return JobState.of(state.toLowerCase(Locale.ROOT));
+    } catch (IllegalArgumentException _) {
+      throw new CommandFailed(Exit.USAGE, "--state: '" + state + "' is not a state; see --help");
+    }
+  }
+
+  private void print(List<JobRecord> jobs) {
+    if (jobs.isEmpty()) {
+      out().println("no jobs");
+      return;
+    }
+    int width = jobs.stream().mapToInt(job -> job.id().value().length()).max().orElse(0);
+    String row = "%-20s  %-" + Math.min(width, 60) + "s  %-10s  %-10s  %7s  %s%n";
+    out().printf(row, "CREATED", "JOB", "ROLE", "STATE", "ATTEMPT", "TASK");
+    for (JobRecord job : jobs) {
+      out()
+          .printf(
+              row,
+              job.createdAt().truncatedTo(ChronoUnit.SECONDS),
+              SafeText.brief(job.id().value(), 60),
+              job.role(),
+              job.state().word(),
+              job.attempt(),
+              SafeText.brief(job.task(), WIDTH));
+    }
+  }
+}

@@ -1,0 +1,74 @@
+package io.github.backendexecutor.app.cli;
+
+import io.github.backendexecutor.app.wiring.Desk;
+import io.github.backendexecutor.executor.job.AttemptRecord;
+import io.github.backendexecutor.executor.job.JobId;
+import io.github.backendexecutor.executor.job.JobRecord;
+import java.util.List;
+import java.util.Optional;
+import org.jspecify.annotations.Nullable;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Parameters;
+
+/// `executor show`: everything that the database knows of one job.
+@Command(name = "show", description = "Shows a job: its input, its attempts, its result.")
+@SuppressWarnings("NullAway.Init") // picocli sets the field
+final class ShowCommand extends DeskCommand {
+  @Parameters(index = "0", paramLabel = "JOBID", description = "the id of the job")
+  private String jobId;
+
+  @Override
+  int run(Desk desk) {
+    Optional<JobRecord> found =
+        JobId.isValid(jobId) ? desk.history().job(new JobId(jobId)) : Optional.empty();
+    if (found.isEmpty()) {
+      err().println("no job " + SafeText.brief(jobId, 300) + " in " + desk.database());
+      return Exit.NOT_FOUND;
+    }
+    JobRecord job = found.get();
+    List<AttemptRecord> attempts = desk.history().attempts(job.id());
+    if (json()) {
+      out().println(JobView.json(job, attempts));
+    } else {
+      print(job, attempts);
+    }
+    return Exit.OK;
+  }
+
+  private void print(JobRecord job, List<AttemptRecord> attempts) {
+    row("job", job.id());
+    row("state", job.state().word());
+    row("role", job.role());
+    row("task", job.task());
+    row("workflow", job.workflowId());
+    row("connection", job.connectionId());
+    row("entry", job.entry());
+    row("created", job.createdAt());
+    row("starts at", job.nextRunAt());
+    row("started", job.startedAt());
+    row("finished", job.finishedAt());
+    row("attempt", job.attempt() + (job.failures() == 0 ? "" : ", failed " + job.failures()));
+    row("owner", job.owner());
+    job.fields().forEach((name, value) -> row("field " + name, value));
+    row("payload", job.payload());
+    row("output", job.output());
+    row("error", job.error());
+    attempts.forEach(this::print);
+  }
+
+  private void print(AttemptRecord attempt) {
+    String error = attempt.error() == null ? "" : ": " + attempt.error();
+    out().println();
+    row("attempt " + attempt.attempt(), attempt.outcome() + error);
+    row("  from", attempt.startedAt());
+    row("  to", attempt.endedAt());
+    row("  by", attempt.owner());
+    attempt.log().lines().forEach(line -> row("  log", line));
+  }
+
+  private void row(String name, @Nullable Object value) {
+    if (value != null && !value.toString().isEmpty()) {
+      out().printf("%-14s %s%n", SafeText.brief(name, 40), SafeText.line(value.toString()));
+    }
+  }
+}

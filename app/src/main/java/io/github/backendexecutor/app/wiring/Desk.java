@@ -1,0 +1,82 @@
+package io.github.backendexecutor.app.wiring;
+
+import io.github.backendexecutor.app.config.ConfigProblems;
+import io.github.backendexecutor.app.config.ExecutorConfig;
+import io.github.backendexecutor.app.config.RoleConfig;
+import io.github.backendexecutor.app.jdbc.Database;
+import io.github.backendexecutor.app.redis.RedisAddress;
+import io.github.backendexecutor.app.redis.RedisConnections;
+import io.github.backendexecutor.app.redis.RedisProducer;
+import io.github.backendexecutor.executor.flow.SystemClock;
+import io.github.backendexecutor.executor.job.Role;
+import io.github.backendexecutor.executor.spi.Clock;
+import io.github.backendexecutor.executor.spi.JobHistory;
+import io.github.backendexecutor.executor.spi.JobProducer;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+import redis.clients.jedis.UnifiedJedis;
+
+/// Where the short commands work, beside a running service: it opens what a command asks for, and
+/// only that, so that `show` needs no Redis and `submit` no database.
+public final class Desk implements AutoCloseable {
+  private final ExecutorConfig config;
+  private final SystemClock clock = new SystemClock();
+  private @Nullable UnifiedJedis redis;
+  private @Nullable Database database;
+
+  private Desk(ExecutorConfig config) {
+    this.config = config;
+  }
+
+  /// Reads the configuration; opens nothing yet.
+  ///
+  /// @param settings the command's options that are settings
+  public static Desk open(List<String> settings) throws ConfigProblems {
+    return new Desk(ProcessConfig.load(settings).config());
+  }
+
+  public List<Role> roles() {
+    return config.roles().stream().map(RoleConfig::role).toList();
+  }
+
+  public Clock clock() {
+    return clock;
+  }
+
+  /// The database in words, without its password.
+  public String database() {
+    return Parts.databaseAddress(config).toString();
+  }
+
+  public JobProducer producer() {
+    if (redis == null) {
+      redis = RedisConnections.open(redisAddress(), "executor-cli", 1);
+    }
+    return new RedisProducer(redis, Parts.streamOf(config))::submit;
+  }
+
+  public JobHistory history() {
+    if (database == null) {
+      database = Parts.openDatabase(config);
+    }
+    return database.history();
+  }
+
+  @Override
+  public void close() {
+    if (redis != null) {
+      redis.close();
+    }
+    if (database != null) {
+      database.close();
+    }
+    clock.close();
+  }
+
+  /// An embedded Redis belongs to the service that started it; it listens where a Redis usually
+  /// does.
+  private RedisAddress redisAddress() {
+    return RedisAddress.parse(
+        config.wantsEmbeddedRedis() ? "127.0.0.1:" + Parts.EMBEDDED_PORT : config.redis());
+  }
+}

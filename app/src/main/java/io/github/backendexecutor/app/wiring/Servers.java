@@ -1,0 +1,81 @@
+package io.github.backendexecutor.app.wiring;
+
+import io.github.backendexecutor.app.config.ExecutorConfig;
+import io.github.backendexecutor.app.jdbc.Database;
+import io.github.backendexecutor.app.redis.EmbeddedRedis;
+import io.github.backendexecutor.app.redis.RedisAddress;
+import io.github.backendexecutor.app.redis.RedisConnections;
+import io.github.backendexecutor.app.redis.RedisProbe;
+import java.io.IOException;
+import java.net.InetAddress;
+import java.net.ServerSocket;
+import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+import redis.clients.jedis.UnifiedJedis;
+
+/// The Redis and the database of a service: opened without touching them, since they may come later
+/// than the service does. An embedded Redis is started here.
+final class Servers implements AutoCloseable {
+  private static final Logger LOG = LoggerFactory.getLogger(Servers.class);
+
+  private final ExecutorConfig config;
+  private final @Nullable EmbeddedRedis embedded;
+  private final RedisAddress redisAddress;
+  private final UnifiedJedis redis;
+  private final Database database;
+
+  Servers(ExecutorConfig config, String name) {
+    this.config = config;
+    this.embedded = config.wantsEmbeddedRedis() ? startEmbedded(config) : null;
+    this.redisAddress = embedded == null ? RedisAddress.parse(config.redis()) : embedded.address();
+    // one blocked reader a role, one for settling, and a few for everything else
+    this.redis = RedisConnections.open(redisAddress, name, config.roles().size() + 4);
+    this.database = Parts.openDatabase(config);
+  }
+
+  UnifiedJedis redis() {
+    return redis;
+  }
+
+  Database database() {
+    return database;
+  }
+
+  /// Throws StreamUnavailable while Redis is not there. Warns of settings that can lose jobs.
+  void checkRedis() {
+    RedisProbe.Report report = RedisProbe.ask(redis, Parts.streams(config).values());
+    LOG.info("Redis: {} at {}", report.version(), redisAddress);
+    report.warnings().forEach(warning -> LOG.warn("Redis: {}", warning));
+    redisAddress
+        .ignored()
+        .forEach(option -> LOG.info("Redis: the option {} has no effect here", option));
+  }
+
+  /// Throws StoreUnavailable while the database is not there.
+  void prepareDatabase() {
+    database.migrate();
+    LOG.info("database: {}", Parts.databaseAddress(config));
+  }
+
+  @Override
+  public void close() {
+    redis.close();
+    database.close();
+    if (embedded != null) {
+      embedded.close();
+    }
+  }
+
+  private static EmbeddedRedis startEmbedded(ExecutorConfig config) {
+    return EmbeddedRedis.start(config.data().resolve("redis"), isFree() ? Parts.EMBEDDED_PORT : 0);
+  }
+
+  private static boolean isFree() {
+    try (var _ = new ServerSocket(Parts.EMBEDDED_PORT, 1, InetAddress.getLoopbackAddress())) {
+      return true;
+    } catch (IOException _) {
+      return false;
+    }
+  }
+}

@@ -1,0 +1,116 @@
+package io.github.backendexecutor.app.wiring;
+
+import io.github.backendexecutor.executor.Executor;
+import io.github.backendexecutor.executor.ExecutorSettings;
+import io.github.backendexecutor.executor.Snapshot;
+import io.github.backendexecutor.executor.Sockets;
+import io.github.backendexecutor.executor.spi.Clock;
+import io.github.backendexecutor.executor.spi.StoreUnavailable;
+import io.github.backendexecutor.executor.spi.StreamUnavailable;
+import java.time.Duration;
+import java.util.Optional;
+import java.util.function.IntConsumer;
+import java.util.function.Supplier;
+import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+import org.springframework.context.SmartLifecycle;
+
+/// Starts the executor once its servers answer, and stops it before anything it stands on. Until
+/// then the service is alive and not ready.
+final class ServiceLifecycle implements SmartLifecycle {
+  private static final Logger LOG = LoggerFactory.getLogger(ServiceLifecycle.class);
+  private static final int WRONG_CONFIGURATION = 78;
+  private static final Duration PAUSE = Duration.ofSeconds(1);
+
+  private final Servers servers;
+  private final Supplier<ExecutorSettings> settings;
+  private final Supplier<Sockets> sockets;
+  private final Clock clock;
+  private final IntConsumer exit;
+  private final Thread starting = Thread.ofPlatform().name("start-up").unstarted(this::startUp);
+  private volatile @Nullable Executor executor;
+  private volatile boolean stopping;
+  private volatile boolean running;
+
+  /// @param sockets made once the servers have answered
+  /// @param exit ends the process with this code when a server's answer means that waiting is
+  ///   useless
+  ServiceLifecycle(
+      Servers servers,
+      Supplier<ExecutorSettings> settings,
+      Supplier<Sockets> sockets,
+      Clock clock,
+      IntConsumer exit) {
+    this.servers = servers;
+    this.settings = settings;
+    this.sockets = sockets;
+    this.clock = clock;
+    this.exit = exit;
+  }
+
+  @Override
+  public void start() {
+    running = true;
+    starting.start();
+  }
+
+  @Override
+  public void stop() {
+    stopping = true;
+    starting.interrupt();
+    try {
+      starting.join();
+    } catch (InterruptedException _) {
+      Thread.currentThread().interrupt();
+    }
+    Executor started = executor;
+    if (started != null) {
+      started.stop();
+    }
+    running = false;
+  }
+
+  @Override
+  public boolean isRunning() {
+    return running;
+  }
+
+  /// What the executor does; empty while it waits for its servers.
+  Optional<Snapshot> snapshot() {
+    return Optional.ofNullable(executor).map(Executor::snapshot);
+  }
+
+  private void startUp() {
+    try {
+      until("the database", servers::prepareDatabase);
+      until("Redis", servers::checkRedis);
+      if (!stopping) {
+        executor = Executor.start(settings.get(), sockets.get());
+        LOG.info("ready: reading jobs");
+      }
+    } catch (InterruptedException _) {
+      LOG.info("stopped while waiting for a server");
+    } catch (RuntimeException e) {
+      LOG.error("cannot start: {}", e.getMessage());
+      LOG.debug("cannot start", e);
+      exit.accept(WRONG_CONFIGURATION);
+    }
+  }
+
+  private void until(String what, Runnable step) throws InterruptedException {
+    boolean told = false;
+    while (!stopping) {
+      try {
+        step.run();
+        return;
+      } catch (StoreUnavailable | StreamUnavailable e) {
+        if (!told) {
+          LOG.warn("{} is out of reach, waiting for it: {}", what, e.getMessage());
+          told = true;
+        }
+        clock.sleep(PAUSE);
+      }
+    }
+  }
+}

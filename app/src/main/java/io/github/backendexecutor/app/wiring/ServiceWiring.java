@@ -1,0 +1,148 @@
+package io.github.backendexecutor.app.wiring;
+
+import io.github.backendexecutor.app.config.ConfigProblems;
+import io.github.backendexecutor.app.config.ExecutorConfig;
+import io.github.backendexecutor.app.config.LoadedConfig;
+import io.github.backendexecutor.app.redis.EntryDecoder;
+import io.github.backendexecutor.app.redis.RedisJobStream;
+import io.github.backendexecutor.app.redis.RedisProducer;
+import io.github.backendexecutor.executor.ExecutorSettings;
+import io.github.backendexecutor.executor.Sockets;
+import io.github.backendexecutor.executor.flow.Limits;
+import io.github.backendexecutor.executor.flow.RoleSettings;
+import io.github.backendexecutor.executor.flow.SystemClock;
+import io.github.backendexecutor.executor.job.InstanceId;
+import io.github.backendexecutor.executor.job.Role;
+import io.github.backendexecutor.executor.spi.Clock;
+import io.github.backendexecutor.executor.spi.JobHistory;
+import io.github.backendexecutor.executor.spi.JobProducer;
+import io.github.backendexecutor.executor.spi.Notifier;
+import java.util.List;
+import java.util.Map;
+import java.util.TreeMap;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+import org.springframework.boot.SpringApplication;
+import org.springframework.boot.autoconfigure.EnableAutoConfiguration;
+import org.springframework.context.ApplicationContext;
+import org.springframework.context.ConfigurableApplicationContext;
+import org.springframework.context.annotation.Bean;
+import org.springframework.context.annotation.Configuration;
+
+/// The service: every room made and plugged into the next.
+@Configuration(proxyBeanMethods = false)
+@EnableAutoConfiguration
+public class ServiceWiring {
+  private static final Logger LOG = LoggerFactory.getLogger(ServiceWiring.class);
+
+  /// Starts the service of this configuration and returns when HTTP is served; the executor itself
+  /// starts when its servers answer.
+  ///
+  /// @param settings options of the command line that are settings, and `--config`
+  public static ConfigurableApplicationContext start(List<String> settings) throws ConfigProblems {
+    LoadedConfig loaded = ProcessConfig.load(settings);
+    SpringApplication application = new SpringApplication(ServiceWiring.class);
+    application.setEnvironment(loaded.environment());
+    application.setAddCommandLineProperties(false);
+    application.setDefaultProperties(SpringDefaults.of(loaded.config()));
+    application.addInitializers(
+        context -> context.getBeanFactory().registerSingleton("config", loaded.config()));
+    ConfigurableApplicationContext context = application.run();
+    loaded.warnings().forEach(warning -> LOG.warn("{}", warning));
+    return context;
+  }
+
+  @Bean
+  SystemClock clock() {
+    return new SystemClock();
+  }
+
+  @Bean
+  InstanceId instance() {
+    return Parts.newInstance();
+  }
+
+  @Bean
+  Servers servers(ExecutorConfig config, InstanceId instance) {
+    return new Servers(config, instance.value());
+  }
+
+  @Bean
+  RoleRunners runners(ExecutorConfig config, Clock clock) {
+    return new RoleRunners(config, clock);
+  }
+
+  @Bean
+  JobHistory history(Servers servers) {
+    return servers.database().history();
+  }
+
+  @Bean
+  JobProducer producer(Servers servers, ExecutorConfig config) {
+    return new RedisProducer(servers.redis(), Parts.streamOf(config))::submit;
+  }
+
+  /// Nobody can listen yet; what there is to tell is in the log and in the database.
+  @Bean
+  Notifier notifier() {
+    return _ -> {};
+  }
+
+  @Bean
+  ServiceLifecycle lifecycle(
+      ExecutorConfig config,
+      Servers servers,
+      RoleRunners runners,
+      Notifier notifier,
+      Clock clock,
+      ApplicationContext context) {
+    List<RoleSettings> roles = runners.settings();
+    InstanceId instance = context.getBean(InstanceId.class);
+    return new ServiceLifecycle(
+        servers,
+        () -> new ExecutorSettings(roles, limits(config), config.shutdownGrace()),
+        () -> sockets(config, servers, notifier, clock, instance),
+        clock,
+        code -> System.exit(SpringApplication.exit(context, () -> code)));
+  }
+
+  @Bean
+  ExecutorHealth executorHealth(ServiceLifecycle lifecycle) {
+    return new ExecutorHealth(lifecycle);
+  }
+
+  private static Sockets sockets(
+      ExecutorConfig config, Servers servers, Notifier notifier, Clock clock, InstanceId instance) {
+    var stream =
+        new RedisJobStream(
+            servers.redis(),
+            config.group(),
+            instance,
+            Parts.streams(config),
+            new EntryDecoder(clock, config.maxEntryBytes()));
+    return new Sockets(stream, servers.database().store(instance, clock), notifier, clock);
+  }
+
+  private static Limits limits(ExecutorConfig config) {
+    Map<Role, Integer> max = new TreeMap<>();
+    config.roles().forEach(role -> max.put(role.role(), role.max()));
+    Limits limits = Limits.of(config.totalLimit(), max, Runtime.getRuntime().maxMemory());
+    LOG.info(
+        "limits: {} in all{}, {}",
+        limits.total(),
+        unlimited(config.totalLimit()),
+        inWords(config, limits));
+    return limits;
+  }
+
+  private static String inWords(ExecutorConfig config, Limits limits) {
+    return config.roles().stream()
+        .map(role -> limits.roles().get(role.role()) + " " + role.role() + unlimited(role.max()))
+        .reduce((a, b) -> a + ", " + b)
+        .orElse("");
+  }
+
+  private static String unlimited(int max) {
+    return max == 0 ? " (unlimited: what this heap holds)" : "";
+  }
+}

@@ -1,0 +1,56 @@
+package io.github.backendexecutor.app.wiring;
+
+import io.github.backendexecutor.app.config.ExecutorConfig;
+import io.github.backendexecutor.app.config.LogConfig;
+import java.util.LinkedHashMap;
+import java.util.Locale;
+import java.util.Map;
+
+/// How Spring Boot is set up, where the configuration does not say otherwise.
+final class SpringDefaults {
+  private static final String LINE =
+      "%d{yyyy-MM-dd'T'HH:mm:ss.SSSXXX} %-5p"
+          + " %replace([%X{role} %X{jobId} #%X{attempt}] ){'\\[  #\\] ', ''}"
+          + "%replace(%m){'[\\r\\n]+', ' '}%n%ex{30}";
+
+  private SpringDefaults() {}
+
+  static Map<String, Object> of(ExecutorConfig config) {
+    Map<String, Object> defaults = new LinkedHashMap<>();
+    // the files are read already, in an order of our own
+    defaults.put("spring.config.location", "optional:classpath:/no-files-for-spring/");
+    defaults.put("spring.main.banner-mode", "off");
+    defaults.put("spring.main.log-startup-info", "false");
+    defaults.put("spring.threads.virtual.enabled", "true");
+    defaults.put("server.port", config.server().port());
+    defaults.put("server.address", config.server().address());
+    defaults.put("server.shutdown", "graceful");
+    long stop = config.shutdownGrace().plusSeconds(30).toSeconds();
+    defaults.put("spring.lifecycle.timeout-per-shutdown-phase", stop + "s");
+    health(defaults);
+    logging(defaults, config.log());
+    return defaults;
+  }
+
+  private static void health(Map<String, Object> defaults) {
+    defaults.put("management.endpoints.web.exposure.include", "health");
+    defaults.put("management.endpoint.health.probes.enabled", "true");
+    defaults.put("management.endpoint.health.show-details", "never");
+    defaults.put("management.endpoint.health.group.liveness.include", "livenessState");
+    defaults.put("management.endpoint.health.group.readiness.include", "readinessState,executor");
+  }
+
+  private static void logging(Map<String, Object> defaults, LogConfig log) {
+    String level = log.level().name().toLowerCase(Locale.ROOT);
+    boolean verbose = log.level().compareTo(LogConfig.Level.INFO) < 0;
+    defaults.put("logging.level.root", verbose ? "info" : "warn");
+    defaults.put("logging.level.io.github.backendexecutor", level);
+    defaults.put("logging.level.executor.jobs", level);
+    defaults.put("logging.level.executor.payloads", log.payloads() ? "info" : "off");
+    if (log.format() == LogConfig.Format.JSON) {
+      defaults.put("logging.structured.format.console", "logstash");
+    } else {
+      defaults.put("logging.pattern.console", LINE);
+    }
+  }
+}
