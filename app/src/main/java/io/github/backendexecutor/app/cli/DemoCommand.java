@@ -5,10 +5,9 @@ import io.github.backendexecutor.app.demo.CompareCounts;
 import io.github.backendexecutor.app.demo.CountScript;
 import io.github.backendexecutor.app.demo.DemoWorkflow;
 import io.github.backendexecutor.app.demo.ListFiles;
+import io.github.backendexecutor.app.wiring.CannotStart;
+import io.github.backendexecutor.app.wiring.RunningService;
 import io.github.backendexecutor.app.wiring.ServiceWiring;
-import io.github.backendexecutor.executor.spi.Clock;
-import io.github.backendexecutor.executor.spi.JobHistory;
-import io.github.backendexecutor.executor.spi.JobProducer;
 import java.io.IOException;
 import java.io.PrintWriter;
 import java.net.InetAddress;
@@ -20,7 +19,6 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.Callable;
 import org.jspecify.annotations.Nullable;
-import org.springframework.context.ConfigurableApplicationContext;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
@@ -63,15 +61,16 @@ final class DemoCommand implements Callable<Integer> {
   private boolean help;
 
   @Override
-  public Integer call() throws ConfigProblems, IOException, InterruptedException {
+  public Integer call() throws ConfigProblems, CannotStart, IOException, InterruptedException {
     Path counted = existing(folder == null ? docs() : folder);
     PrintWriter out = spec.commandLine().getOut();
-    try (ConfigurableApplicationContext service = ServiceWiring.start(demoSettings())) {
+    try (RunningService service = ServiceWiring.start(demoSettings())) {
+      service.awaitReady();
       boolean right = workflow(service, out).run(counted);
       if (!exit) {
-        String port = service.getEnvironment().getProperty("local.server.port", "");
         out.println();
-        out.println("  the service goes on at http://127.0.0.1:" + port + "/actuator/health");
+        out.println(
+            "  the service goes on at http://127.0.0.1:" + service.port() + "/actuator/health");
         out.println(
             "  try in another terminal: ./executor submit --role agent --task README.md --wait");
         out.println("  stop it with Ctrl-C");
@@ -81,20 +80,17 @@ final class DemoCommand implements Callable<Integer> {
     }
   }
 
-  private static DemoWorkflow workflow(ConfigurableApplicationContext service, PrintWriter out) {
-    Clock clock = service.getBean(Clock.class);
+  private static DemoWorkflow workflow(RunningService service, PrintWriter out) {
+    String id = "demo-" + service.clock().now().truncatedTo(ChronoUnit.SECONDS);
     return new DemoWorkflow(
-        service.getBean(JobProducer.class),
-        service.getBean(JobHistory.class),
-        clock,
-        out::println,
-        "demo-" + clock.now().truncatedTo(ChronoUnit.SECONDS));
+        service.producer(), service.history(), service.clock(), out::println, id);
   }
 
   /// The demo's own settings, under whatever the user set: later ones win.
   private List<String> demoSettings() throws IOException {
     List<String> all = new ArrayList<>();
     all.add("--executor.redis=embedded");
+    all.add("--executor.log.level=warn"); // the progress is told in the demo's own words
     all.add("--executor.roles.manager.plugin=" + ListFiles.class.getName());
     all.add("--executor.roles.manager.runner=plugin");
     all.add("--executor.roles.inspector.plugin=" + CompareCounts.class.getName());

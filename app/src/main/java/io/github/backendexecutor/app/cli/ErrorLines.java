@@ -1,6 +1,7 @@
 package io.github.backendexecutor.app.cli;
 
 import io.github.backendexecutor.app.config.ConfigProblems;
+import io.github.backendexecutor.app.wiring.CannotStart;
 import io.github.backendexecutor.executor.spi.StoreUnavailable;
 import io.github.backendexecutor.executor.spi.StreamUnavailable;
 import picocli.CommandLine;
@@ -14,8 +15,8 @@ final class ErrorLines implements IExecutionExceptionHandler {
       throws Exception {
     switch (e) {
       case ConfigProblems problems -> problems.lines().forEach(command.getErr()::println);
-      case StoreUnavailable _, StreamUnavailable _ -> command.getErr().println(e.getMessage());
-      case CommandFailed failed -> command.getErr().println(failed.getMessage());
+      case StoreUnavailable _, StreamUnavailable _, CannotStart _, CommandFailed _ ->
+          command.getErr().println(e.getMessage());
       default -> throw e;
     }
     return exitCode(e);
@@ -23,7 +24,7 @@ final class ErrorLines implements IExecutionExceptionHandler {
 
   static int exitCode(Throwable e) {
     return switch (e) {
-      case ConfigProblems _ -> Exit.CONFIG;
+      case ConfigProblems _, CannotStart _ -> Exit.CONFIG;
       case StoreUnavailable _, StreamUnavailable _ -> Exit.UNAVAILABLE;
       case CommandFailed failed -> failed.exit();
       default -> Exit.FAILED;

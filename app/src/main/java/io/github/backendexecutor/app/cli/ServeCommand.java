@@ -2,6 +2,7 @@ package io.github.backendexecutor.app.cli;
 
 import io.github.backendexecutor.app.config.ConfigProblems;
 import io.github.backendexecutor.app.config.SettingsText;
+import io.github.backendexecutor.app.wiring.CannotStart;
 import io.github.backendexecutor.app.wiring.ServiceWiring;
 import java.util.ArrayList;
 import java.util.List;
@@ -27,7 +28,7 @@ final class ServeCommand implements Callable<Integer> {
   private boolean help;
 
   @Override
-  public Integer call() throws ConfigProblems, InterruptedException {
+  public Integer call() throws ConfigProblems, CannotStart, InterruptedException {
     if (help) {
       spec.commandLine().getOut().println(SettingsText.help());
       return Exit.OK;

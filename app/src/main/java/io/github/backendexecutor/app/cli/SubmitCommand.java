@@ -6,6 +6,7 @@ import io.github.backendexecutor.executor.job.JobRecord;
 import io.github.backendexecutor.executor.job.JobState;
 import io.github.backendexecutor.executor.job.JsonText;
 import io.github.backendexecutor.executor.job.Role;
+import io.github.backendexecutor.executor.spi.StoreUnavailable;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
@@ -131,7 +132,7 @@ final class SubmitCommand extends DeskCommand {
   private Optional<JobRecord> await(Desk desk, JobId id) throws InterruptedException {
     long deadline = desk.clock().nanos() + Duration.ofSeconds(waitSeconds).toNanos();
     while (desk.clock().nanos() - deadline < 0) {
-      Optional<JobRecord> job = desk.history().job(id).filter(found -> found.state().terminal());
+      Optional<JobRecord> job = ended(desk, id);
       if (job.isPresent()) {
         return job;
       }
@@ -139,6 +140,15 @@ final class SubmitCommand extends DeskCommand {
     }
     err().println("job " + id + " has not ended within " + waitSeconds + " s; it goes on");
     return Optional.empty();
+  }
+
+  /// The job once it has ended; a database that is not there, or not yet, is waited for.
+  private static Optional<JobRecord> ended(Desk desk, JobId id) {
+    try {
+      return desk.history().job(id).filter(job -> job.state().terminal());
+    } catch (StoreUnavailable _) {
+      return Optional.empty();
+    }
   }
 
   private int answer(Desk desk, Optional<JobRecord> ended) {

@@ -17,10 +17,15 @@ final class DemoTable {
   /// One line when a job has ended.
   static String progress(JobRecord job) {
     String end = job.output() == null ? String.valueOf(job.error()) : job.output().text();
-    String brief = end.length() <= 80 ? end : end.substring(0, 79) + "…";
+    String task = job.task().substring(job.task().lastIndexOf('/') + 1);
     return String.format(
-        "  %-9s  %-9s  attempt %d  %6d ms  %s",
-        job.role(), job.state().word(), job.attempt(), took(job), brief);
+        "  %-9s  %-9s  %6d ms  %s: %s",
+        job.role(), job.state().word(), took(job), brief(task, 40), brief(end, 60));
+  }
+
+  private static String brief(String text, int max) {
+    String line = text.replaceAll("\\p{Cntrl}", "·");
+    return line.length() <= max ? line : line.substring(0, max - 1) + "…";
   }
 
   /// The lines of the table, and the inspector's word below it.

@@ -4,6 +4,7 @@ import io.github.backendexecutor.app.config.ConfigProblems;
 import io.github.backendexecutor.app.config.ExecutorConfig;
 import io.github.backendexecutor.app.config.RoleConfig;
 import io.github.backendexecutor.app.jdbc.Database;
+import io.github.backendexecutor.app.jdbc.SqliteAddress;
 import io.github.backendexecutor.app.redis.RedisAddress;
 import io.github.backendexecutor.app.redis.RedisConnections;
 import io.github.backendexecutor.app.redis.RedisProducer;
@@ -12,6 +13,9 @@ import io.github.backendexecutor.executor.job.Role;
 import io.github.backendexecutor.executor.spi.Clock;
 import io.github.backendexecutor.executor.spi.JobHistory;
 import io.github.backendexecutor.executor.spi.JobProducer;
+import io.github.backendexecutor.executor.spi.StoreUnavailable;
+import java.io.FileNotFoundException;
+import java.nio.file.Files;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 import redis.clients.jedis.UnifiedJedis;
@@ -55,8 +59,16 @@ public final class Desk implements AutoCloseable {
     return new RedisProducer(redis, Parts.streamOf(config))::submit;
   }
 
+  /// Throws StoreUnavailable when there is no database yet.
   public JobHistory history() {
     if (database == null) {
+      // a short command makes no database: an empty one would only hide that it looks in the wrong
+      // place
+      if (Parts.databaseAddress(config) instanceof SqliteAddress(var file) && !Files.exists(file)) {
+        throw new StoreUnavailable(
+            "there is no " + database() + " yet; the service makes it when it starts",
+            new FileNotFoundException(file.toString()));
+      }
       database = Parts.openDatabase(config);
     }
     return database.history();

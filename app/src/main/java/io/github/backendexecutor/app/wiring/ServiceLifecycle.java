@@ -58,7 +58,6 @@ final class ServiceLifecycle implements SmartLifecycle {
   @Override
   public void stop() {
     stopping = true;
-    starting.interrupt();
     try {
       starting.join();
     } catch (InterruptedException _) {
@@ -76,6 +75,11 @@ final class ServiceLifecycle implements SmartLifecycle {
     return running;
   }
 
+  /// Waits until the executor reads jobs, or will never.
+  void awaitStarted() throws InterruptedException {
+    starting.join();
+  }
+
   /// What the executor does; empty while it waits for its servers.
   Optional<Snapshot> snapshot() {
     return Optional.ofNullable(executor).map(Executor::snapshot);
@@ -85,12 +89,14 @@ final class ServiceLifecycle implements SmartLifecycle {
     try {
       until("the database", servers::prepareDatabase);
       until("Redis", servers::checkRedis);
-      if (!stopping) {
+      if (stopping) {
+        LOG.info("stopped while waiting for a server");
+      } else {
         executor = Executor.start(settings.get(), sockets.get());
         LOG.info("ready: reading jobs");
       }
     } catch (InterruptedException _) {
-      LOG.info("stopped while waiting for a server");
+      Thread.currentThread().interrupt(); // nobody does
     } catch (RuntimeException e) {
       LOG.error("cannot start: {}", e.getMessage());
       LOG.debug("cannot start", e);

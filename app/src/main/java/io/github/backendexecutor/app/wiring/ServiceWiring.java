@@ -17,13 +17,16 @@ import io.github.backendexecutor.executor.spi.Clock;
 import io.github.backendexecutor.executor.spi.JobHistory;
 import io.github.backendexecutor.executor.spi.JobProducer;
 import io.github.backendexecutor.executor.spi.Notifier;
+import java.io.UncheckedIOException;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
+import java.util.stream.Collectors;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import org.springframework.boot.SpringApplication;
 import org.springframework.boot.autoconfigure.EnableAutoConfiguration;
+import org.springframework.boot.web.server.PortInUseException;
 import org.springframework.context.ApplicationContext;
 import org.springframework.context.ConfigurableApplicationContext;
 import org.springframework.context.annotation.Bean;
@@ -39,7 +42,7 @@ public class ServiceWiring {
   /// starts when its servers answer.
   ///
   /// @param settings options of the command line that are settings, and `--config`
-  public static ConfigurableApplicationContext start(List<String> settings) throws ConfigProblems {
+  public static RunningService start(List<String> settings) throws ConfigProblems, CannotStart {
     LoadedConfig loaded = ProcessConfig.load(settings);
     SpringApplication application = new SpringApplication(ServiceWiring.class);
     application.setEnvironment(loaded.environment());
@@ -47,9 +50,28 @@ public class ServiceWiring {
     application.setDefaultProperties(SpringDefaults.of(loaded.config()));
     application.addInitializers(
         context -> context.getBeanFactory().registerSingleton("config", loaded.config()));
-    ConfigurableApplicationContext context = application.run();
+    RunningService service = new RunningService(run(application, loaded.config()));
     loaded.warnings().forEach(warning -> LOG.warn("{}", warning));
-    return context;
+    LOG.info("serving http://{}:{}", loaded.config().server().address(), service.port());
+    return service;
+  }
+
+  private static ConfigurableApplicationContext run(
+      SpringApplication application, ExecutorConfig config) throws CannotStart {
+    try {
+      return application.run();
+    } catch (RuntimeException e) {
+      for (Throwable cause = e; cause != null; cause = cause.getCause()) {
+        if (cause instanceof PortInUseException) {
+          throw new CannotStart(
+              "SERVER_PORT: port " + config.server().port() + " is in use; choose another", e);
+        }
+        if (cause instanceof IllegalArgumentException || cause instanceof UncheckedIOException) {
+          throw new CannotStart(String.valueOf(cause.getMessage()), e);
+        }
+      }
+      throw e;
+    }
   }
 
   @Bean
@@ -107,7 +129,7 @@ public class ServiceWiring {
   }
 
   @Bean
-  ExecutorHealth executorHealth(ServiceLifecycle lifecycle) {
+  ExecutorHealth executorHealthIndicator(ServiceLifecycle lifecycle) {
     return new ExecutorHealth(lifecycle);
   }
 
@@ -128,21 +150,20 @@ public class ServiceWiring {
     config.roles().forEach(role -> max.put(role.role(), role.max()));
     Limits limits = Limits.of(config.totalLimit(), max, Runtime.getRuntime().maxMemory());
     LOG.info(
-        "limits: {} in all{}, {}",
-        limits.total(),
-        unlimited(config.totalLimit()),
-        inWords(config, limits));
+        "limits: {} in all, {}; unlimited means what this heap holds, {}",
+        word(config.totalLimit()),
+        inWords(config),
+        Limits.ceiling(Runtime.getRuntime().maxMemory()));
     return limits;
   }
 
-  private static String inWords(ExecutorConfig config, Limits limits) {
+  private static String inWords(ExecutorConfig config) {
     return config.roles().stream()
-        .map(role -> limits.roles().get(role.role()) + " " + role.role() + unlimited(role.max()))
-        .reduce((a, b) -> a + ", " + b)
-        .orElse("");
+        .map(role -> role.role() + " " + word(role.max()))
+        .collect(Collectors.joining(", "));
   }
 
-  private static String unlimited(int max) {
-    return max == 0 ? " (unlimited: what this heap holds)" : "";
+  private static String word(int max) {
+    return max == 0 ? "unlimited" : Integer.toString(max);
   }
 }

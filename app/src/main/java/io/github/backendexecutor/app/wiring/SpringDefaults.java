@@ -45,6 +45,9 @@ final class SpringDefaults {
     boolean verbose = log.level().compareTo(LogConfig.Level.INFO) < 0;
     defaults.put("logging.level.root", verbose ? "info" : "warn");
     defaults.put("logging.level.io.github.backendexecutor", level);
+    // a start that fails is told once, by the command
+    defaults.put("logging.level.org.springframework.boot.diagnostics", "off");
+    defaults.put("logging.level.org.springframework.boot.web.server.servlet.context", "error");
     defaults.put("logging.level.executor.jobs", level);
     defaults.put("logging.level.executor.payloads", log.payloads() ? "info" : "off");
     if (log.format() == LogConfig.Format.JSON) {

@@ -1,0 +1,42 @@
+package io.github.backendexecutor.app.wiring;
+
+import io.github.backendexecutor.executor.spi.Clock;
+import io.github.backendexecutor.executor.spi.JobHistory;
+import io.github.backendexecutor.executor.spi.JobProducer;
+import org.springframework.context.ConfigurableApplicationContext;
+
+/// A service that runs in this process. Closing it stops it, as a signal would.
+public final class RunningService implements AutoCloseable {
+  private final ConfigurableApplicationContext context;
+
+  RunningService(ConfigurableApplicationContext context) {
+    this.context = context;
+  }
+
+  /// Waits until Redis and the database have answered and jobs are read.
+  public void awaitReady() throws InterruptedException {
+    context.getBean(ServiceLifecycle.class).awaitStarted();
+  }
+
+  public JobProducer producer() {
+    return context.getBean(JobProducer.class);
+  }
+
+  public JobHistory history() {
+    return context.getBean(JobHistory.class);
+  }
+
+  public Clock clock() {
+    return context.getBean(Clock.class);
+  }
+
+  /// Where HTTP is served.
+  public int port() {
+    return context.getEnvironment().getRequiredProperty("local.server.port", Integer.class);
+  }
+
+  @Override
+  public void close() {
+    context.close();
+  }
+}
