@@ -62,6 +62,10 @@ public final class EmbeddedRedis implements AutoCloseable {
     return port;
   }
 
+  long pid() {
+    return process.pid();
+  }
+
   public RedisAddress address() {
     return new RedisAddress(
         new Topology.Single(new Host("127.0.0.1", port)),

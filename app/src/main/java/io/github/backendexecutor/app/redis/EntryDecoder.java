@@ -38,37 +38,41 @@ public final class EntryDecoder {
   /// @param raw names and values in turn, as Redis keeps them
   public Delivery decode(Entry entry, Role role, List<byte[]> raw) {
     EntryFields fields = new EntryFields(raw, maxBytes);
-    String jobId = fields.take("jobId");
-    String workflowId = orEmpty(fields.take("workflowId"));
-    String connectionId = orEmpty(fields.take("connectionId"));
-    String reason;
+    Ids ids = Ids.take(fields);
     try {
-      String defect = fields.defect();
-      if (defect != null) {
-        throw new Malformed(defect);
-      }
-      return new Delivery.Readable(
-          entry,
-          new Job(
-              jobId(entry, jobId),
-              workflowId,
-              connectionId,
-              role,
-              orEmpty(fields.take("task")),
-              payload(fields.take("payload")),
-              terms.read(fields),
-              fields.rest()));
+      return new Delivery.Readable(entry, job(entry, role, ids, fields));
     } catch (Malformed e) {
-      reason = e.reason();
+      return unreadable(entry, role, ids, e.reason(), raw);
     } catch (RuntimeException e) { // one entry must never keep the others of its batch from running
-      reason = "the entry could not be decoded: " + e;
+      return unreadable(entry, role, ids, "the entry could not be decoded: " + e, raw);
     }
+  }
+
+  private Job job(Entry entry, Role role, Ids ids, EntryFields fields) throws Malformed {
+    String defect = fields.defect();
+    if (defect != null) {
+      throw new Malformed(defect);
+    }
+    return new Job(
+        jobId(entry, ids.jobId),
+        ids.workflowId,
+        ids.connectionId,
+        role,
+        orEmpty(fields.take("task")),
+        payload(fields.take("payload")),
+        terms.read(fields),
+        fields.rest());
+  }
+
+  private static Delivery unreadable(
+      Entry entry, Role role, Ids ids, String reason, List<byte[]> raw) {
+    String own = ids.jobId;
     return new Delivery.Unreadable(
         entry,
         role,
-        jobId != null && JobId.isValid(jobId) ? new JobId(jobId) : JobId.of(entry),
-        workflowId,
-        connectionId,
+        own != null && JobId.isValid(own) ? new JobId(own) : JobId.of(entry),
+        ids.workflowId,
+        ids.connectionId,
         CleanText.of(reason, MAX_REASON),
         RawFields.toJson(raw));
   }
@@ -107,6 +111,16 @@ public final class EntryDecoder {
 
   private static String orEmpty(@Nullable String text) {
     return text == null ? "" : text;
+  }
+
+  /// Who the entry belongs to, as far as it can be read.
+  private record Ids(@Nullable String jobId, String workflowId, String connectionId) {
+    static Ids take(EntryFields fields) {
+      return new Ids(
+          fields.take("jobId"),
+          orEmpty(fields.take("workflowId")),
+          orEmpty(fields.take("connectionId")));
+    }
   }
 
   /// Says why an entry is no job.

@@ -41,15 +41,20 @@ final class RedisErrors {
   }
 
   private static String silence(JedisException e) {
+    Throwable root = root(e);
+    if (root instanceof JedisDataException answer) {
+      return answer(answer);
+    }
+    String detail = root.equals(e) ? "" : " (" + root + ")";
+    return "Redis did not answer: " + e.getMessage() + detail;
+  }
+
+  /// Jedis hides some causes among the suppressed, because there may be one for each host.
+  private static Throwable root(Throwable e) {
     Throwable cause = e.getCause();
-    if (cause == null) {
-      return "Redis did not answer: " + e.getMessage();
+    if (cause == null && e.getSuppressed().length > 0) {
+      cause = e.getSuppressed()[0];
     }
-    while (cause.getCause() != null) {
-      cause = cause.getCause();
-    }
-    return cause instanceof JedisDataException answer
-        ? answer(answer)
-        : "Redis did not answer: " + e.getMessage() + " (" + cause + ")";
+    return cause == null ? e : root(cause);
   }
 }

@@ -59,6 +59,9 @@ public final class RedisJobStream implements JobStream {
   public List<Delivery> read(Role role, int max, Duration wait) {
     StreamReader reader = reader(role);
     List<Delivery> deliveries = new ArrayList<>();
+    if (max < 1) { // Redis takes COUNT 0 for "all"
+      return deliveries;
+    }
     try {
       reader.read(
           max,

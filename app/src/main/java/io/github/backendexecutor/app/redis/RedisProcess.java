@@ -136,15 +136,19 @@ final class RedisProcess implements AutoCloseable {
     }
   }
 
-  Process process() {
-    return process;
+  long pid() {
+    return process.pid();
   }
 
   @Override
   public void close() {
     try {
-      process.destroy();
-      if (!process.waitFor(STOP_SECONDS, TimeUnit.SECONDS)) {
+      boolean ended = false;
+      for (int i = 0; i < STOP_SECONDS && !ended; i++) {
+        process.destroy(); // again and again: Redis declines while it writes a first file
+        ended = process.waitFor(1, TimeUnit.SECONDS);
+      }
+      if (!ended) {
         process.destroyForcibly().waitFor();
       }
     } catch (InterruptedException _) {

@@ -28,21 +28,29 @@ final class UrlForm {
       throw new IllegalArgumentException(
           "scheme '" + scheme + "' is unknown; allowed are " + String.join(", ", SCHEMES));
     }
+    String rest = text.substring(colon + 3);
+    String place = before('?', rest);
+    String authority = before('/', place);
+    if (rest.lastIndexOf('@') > authority.length()) {
+      throw new IllegalArgumentException(
+          "has '@' after '/' or '?'; in a user or password these must be percent-encoded");
+    }
     AddressDraft draft = new AddressDraft();
     draft.tls = scheme.startsWith("rediss");
-    String rest = text.substring(colon + 3);
-    int question = rest.indexOf('?');
-    String place = question < 0 ? rest : rest.substring(0, question);
-    int slash = place.indexOf('/');
-    if (rest.lastIndexOf('@') > (slash < 0 ? place.length() : slash)) {
-      throw new IllegalArgumentException(
-          "has '@' after '/' or '?'; in a user or password write %2F for '/', %3F for '?' and %40"
-              + " for '@'");
-    }
-    takeAuthority(draft, slash < 0 ? place : place.substring(0, slash));
-    takePath(draft, slash < 0 ? "" : place.substring(slash + 1), scheme.endsWith("sentinel"));
-    takeParameters(draft, question < 0 ? "" : rest.substring(question + 1));
+    takeAuthority(draft, authority);
+    takePath(draft, after('/', place), scheme.endsWith("sentinel"));
+    takeParameters(draft, after('?', rest));
     return draft.finish(false);
+  }
+
+  private static String before(char mark, String text) {
+    int at = text.indexOf(mark);
+    return at < 0 ? text : text.substring(0, at);
+  }
+
+  private static String after(char mark, String text) {
+    int at = text.indexOf(mark);
+    return at < 0 ? "" : text.substring(at + 1);
   }
 
   private static void takeAuthority(AddressDraft draft, String authority) {
@@ -62,17 +70,15 @@ final class UrlForm {
   }
 
   private static void takePath(AddressDraft draft, String path, boolean sentinel) {
-    String database = path;
     if (sentinel) {
-      int slash = path.indexOf('/');
-      String master = decode("the master's name", slash < 0 ? path : path.substring(0, slash));
+      String master = decode("the master's name", before('/', path));
       if (master.isEmpty()) {
         throw new IllegalArgumentException(
             "names no master; allowed: redis-sentinel://host:26379,host:26379/master[/database]");
       }
       draft.master = master;
-      database = slash < 0 ? "" : path.substring(slash + 1);
     }
+    String database = sentinel ? after('/', path) : path;
     if (!database.isEmpty()) {
       draft.database = HostText.number("database", database, 0, 1_000_000);
     }
@@ -81,10 +87,8 @@ final class UrlForm {
   private static void takeParameters(AddressDraft draft, String query) {
     for (String parameter : query.split("&", -1)) {
       if (!parameter.isEmpty()) {
-        int equals = parameter.indexOf('=');
-        String name = equals < 0 ? parameter : parameter.substring(0, equals);
-        String value = equals < 0 ? "" : parameter.substring(equals + 1);
-        take(draft, name, decode("parameter " + name, value));
+        String name = before('=', parameter);
+        take(draft, name, decode("parameter " + name, after('=', parameter)));
       }
     }
   }
