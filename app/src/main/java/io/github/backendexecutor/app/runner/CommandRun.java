@@ -77,11 +77,6 @@ final class CommandRun {
     }
   }
 
-  /// Kills what is alive of it, at once.
-  void kill() {
-    tree.kill();
-  }
-
   /// A command need not read its input, or not all of it.
   private void feed(byte[] input) {
     try (OutputStream in = process.getOutputStream()) {

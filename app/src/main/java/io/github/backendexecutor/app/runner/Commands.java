@@ -64,7 +64,7 @@ public final class Commands implements AutoCloseable {
     running.add(run);
     try {
       if (closed) { // since we looked: close() may not have seen this run
-        run.kill();
+        run.stop();
       }
       return run.await();
     } finally {
@@ -96,13 +96,13 @@ public final class Commands implements AutoCloseable {
 
   private void stopAllAtExit() {
     try {
-      if (isIdleWithin(exitPatience)) {
-        return;
-      }
+      isIdleWithin(exitPatience);
+      stopAll();
+      // what was just being started has seen by now that it must end
+      isIdleWithin(LAST_STEPS);
     } catch (InterruptedException _) {
-      // no more patience then
+      stopAll();
     }
-    stopAll();
   }
 
   private boolean isIdleWithin(Duration time) throws InterruptedException {

@@ -26,7 +26,7 @@ final class Output {
   void pump() {
     byte[] chunk = new byte[CHUNK];
     // The JDK, when a process ends, reads what is left in its pipe into memory without a limit,
-    // holding this monitor. A child that lives on and prints for ever would fill our heap.
+    // holding this monitor. A child that lives on and prints without a pause could fill our heap.
     synchronized (in) {
       try (in) {
         int count;
