@@ -16,7 +16,7 @@ USER 10001:10001
 WORKDIR /var/lib/executor
 # the SQLite file and the results that wait for a database, unless DATABASE_URL names a server
 VOLUME /var/lib/executor
-ENV JAVA_OPTS="-XX:MaxRAMPercentage=70"
+ENV LANG=C.UTF-8 JAVA_OPTS="-XX:MaxRAMPercentage=70"
 # no curl needed and no second JVM started: bash speaks enough HTTP
 HEALTHCHECK --interval=15s --timeout=3s --start-period=30s --retries=3 \
   CMD ["bash", "-c", "exec 3<>/dev/tcp/127.0.0.1/${SERVER_PORT:-8080} && printf 'GET /actuator/health/liveness HTTP/1.0\\r\\nHost: localhost\\r\\n\\r\\n' >&3 && grep -q '\"UP\"' <&3"]

@@ -204,7 +204,7 @@ class WallsTest {
 
   @Test
   void one_class_acknowledges_entries() throws IOException {
-    assertThat(sourcesWith("XACK", "xack(")).containsExactly("RedisScript.java");
+    assertThat(sourcesWith("XACK", "xack(")).containsExactly("StreamGroup.java");
   }
 
   @Test

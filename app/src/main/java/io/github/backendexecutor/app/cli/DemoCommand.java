@@ -6,7 +6,7 @@ import io.github.backendexecutor.app.demo.CountScript;
 import io.github.backendexecutor.app.demo.DemoWorkflow;
 import io.github.backendexecutor.app.demo.ListFiles;
 import io.github.backendexecutor.app.wiring.CannotStart;
-import io.github.backendexecutor.app.wiring.RunningService;
+import io.github.backendexecutor.app.wiring.ServiceHandle;
 import io.github.backendexecutor.app.wiring.ServiceWiring;
 import java.io.IOException;
 import java.io.PrintWriter;
@@ -64,7 +64,7 @@ final class DemoCommand implements Callable<Integer> {
   public Integer call() throws ConfigProblems, CannotStart, IOException, InterruptedException {
     Path counted = existing(folder == null ? docs() : folder);
     PrintWriter out = spec.commandLine().getOut();
-    try (RunningService service = ServiceWiring.start(demoSettings())) {
+    try (ServiceHandle service = ServiceWiring.start(demoSettings())) {
       service.awaitReady();
       boolean right = workflow(service, out).run(counted);
       if (!exit) {
@@ -80,7 +80,7 @@ final class DemoCommand implements Callable<Integer> {
     }
   }
 
-  private static DemoWorkflow workflow(RunningService service, PrintWriter out) {
+  private static DemoWorkflow workflow(ServiceHandle service, PrintWriter out) {
     String id = "demo-" + service.clock().now().truncatedTo(ChronoUnit.SECONDS);
     return new DemoWorkflow(
         service.producer(), service.history(), service.clock(), out::println, id);

@@ -42,7 +42,7 @@ public class ServiceWiring {
   /// starts when its servers answer.
   ///
   /// @param settings options of the command line that are settings, and `--config`
-  public static RunningService start(List<String> settings) throws ConfigProblems, CannotStart {
+  public static ServiceHandle start(List<String> settings) throws ConfigProblems, CannotStart {
     LoadedConfig loaded = ProcessConfig.load(settings);
     SpringApplication application = new SpringApplication(ServiceWiring.class);
     application.setEnvironment(loaded.environment());
@@ -50,7 +50,7 @@ public class ServiceWiring {
     application.setDefaultProperties(SpringDefaults.of(loaded.config()));
     application.addInitializers(
         context -> context.getBeanFactory().registerSingleton("config", loaded.config()));
-    RunningService service = new RunningService(run(application, loaded.config()));
+    ServiceHandle service = new ServiceHandle(run(application, loaded.config()));
     loaded.warnings().forEach(warning -> LOG.warn("{}", warning));
     LOG.info("serving http://{}:{}", loaded.config().server().address(), service.port());
     return service;

@@ -6,10 +6,10 @@ import io.github.backendexecutor.executor.spi.JobProducer;
 import org.springframework.context.ConfigurableApplicationContext;
 
 /// A service that runs in this process. Closing it stops it, as a signal would.
-public final class RunningService implements AutoCloseable {
+public final class ServiceHandle implements AutoCloseable {
   private final ConfigurableApplicationContext context;
 
-  RunningService(ConfigurableApplicationContext context) {
+  ServiceHandle(ConfigurableApplicationContext context) {
     this.context = context;
   }
 
