@@ -33,23 +33,39 @@ public final class EmbeddedRedis implements AutoCloseable {
   ///   is in use or when it does not start; the message holds its last words
   public static EmbeddedRedis start(Path folder, int port) {
     try {
-      int chosen = port == 0 ? freePort() : port;
       Files.createDirectories(folder);
-      List<String> options =
-          List.of(
-              "--port", String.valueOf(chosen),
-              "--bind", "127.0.0.1",
-              "--protected-mode", "yes",
-              "--appendonly", "yes",
-              "--save", "",
-              "--dir", folder.toAbsolutePath().toString());
-      RedisProcess process = RedisProcess.start(RedisBinary.in(folder), folder, options);
-      EmbeddedRedis redis = new EmbeddedRedis(process, chosen);
-      process.awaitAnswer(redis.address());
-      return redis;
+      return port == 0 ? startAnywhere(folder) : startAt(folder, port);
     } catch (IOException e) {
       throw new UncheckedIOException("the embedded Redis cannot use the folder " + folder, e);
     }
+  }
+
+  /// A port that is free now may be taken by another program a moment later.
+  private static EmbeddedRedis startAnywhere(Path folder) throws IOException {
+    for (int left = 3; ; left--) {
+      try {
+        return startAt(folder, freePort());
+      } catch (IllegalStateException e) {
+        if (left == 0 || !String.valueOf(e.getMessage()).contains("Failed listening")) {
+          throw e;
+        }
+      }
+    }
+  }
+
+  private static EmbeddedRedis startAt(Path folder, int port) throws IOException {
+    List<String> options =
+        List.of(
+            "--port", String.valueOf(port),
+            "--bind", "127.0.0.1",
+            "--protected-mode", "yes",
+            "--appendonly", "yes",
+            "--save", "",
+            "--dir", folder.toAbsolutePath().toString());
+    RedisProcess process = RedisProcess.start(RedisBinary.in(folder), folder, options);
+    EmbeddedRedis redis = new EmbeddedRedis(process, port);
+    process.awaitAnswer(redis.address());
+    return redis;
   }
 
   static int freePort() throws IOException {

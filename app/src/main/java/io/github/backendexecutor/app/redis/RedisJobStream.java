@@ -26,9 +26,6 @@ import redis.clients.jedis.exceptions.JedisException;
 public final class RedisJobStream implements JobStream {
   private static final Logger LOG = LoggerFactory.getLogger(RedisJobStream.class);
 
-  /// Large enough for the rate, small enough that no script holds up Redis for long.
-  private static final int MAX_SETTLED_AT_ONCE = 500;
-
   private final Map<Role, StreamReader> readers = new HashMap<>();
   private final EntryDecoder decoder;
   private final StreamGroup group;
@@ -52,7 +49,7 @@ public final class RedisJobStream implements JobStream {
     this.group = new StreamGroup(jedis, groupBytes, consumerBytes);
     this.settling =
         new GroupCommit<>(
-            "redis-settle", MAX_SETTLED_AT_ONCE, StreamUnavailable.class, this::settleBatch);
+            "redis-settle", StreamGroup.MAX_AT_ONCE, StreamUnavailable.class, this::settleBatch);
   }
 
   @Override

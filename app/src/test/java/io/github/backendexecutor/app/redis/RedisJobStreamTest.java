@@ -11,8 +11,11 @@ import io.github.backendexecutor.executor.job.Role;
 import io.github.backendexecutor.executor.spi.StreamUnavailable;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
+import java.util.ArrayList;
+import java.util.Collections;
 import java.util.List;
 import java.util.Map;
+import java.util.Random;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
@@ -177,6 +180,49 @@ class RedisJobStreamTest extends RedisTest {
     }
     assertThat(pending()).isZero();
     assertThat(jedis.xlen(agents)).isZero();
+  }
+
+  @Test
+  void exactly_the_settled_ones_leave_in_whatever_order_and_portions() throws Exception {
+    RedisJobStream stream = stream("one");
+    List<Entry> all =
+        new ArrayList<>(IntStream.range(0, 400).mapToObj(i -> add("jobId", "j" + i)).toList());
+    assertThat(readAll(stream, 400)).hasSize(400);
+    List<Entry> staying = new ArrayList<>(List.of(add("jobId", "unread")));
+    staying.addAll(0, all.subList(350, 360));
+    staying.add(0, all.get(100));
+    List<Entry> leaving = new ArrayList<>(all);
+    leaving.removeAll(staying);
+    Collections.shuffle(leaving.subList(150, leaving.size()), new Random(7));
+    try (ExecutorService threads = Executors.newVirtualThreadPerTaskExecutor()) {
+      for (Entry entry : leaving) {
+        threads.execute(() -> stream.settle(entry, "j" + all.indexOf(entry)));
+      }
+    }
+    assertThat(jedis.xrange(agents, "-", "+"))
+        .extracting(entry -> entry.getID().toString())
+        .containsExactlyElementsOf(staying.stream().map(Entry::id).toList());
+    assertThat(pending()).isEqualTo(11);
+  }
+
+  @Test
+  void a_whole_front_is_cut_off_up_to_the_first_entry_of_another_job() {
+    RedisJobStream stream = stream("one");
+    StreamGroup group =
+        new StreamGroup(
+            jedis, GROUP.getBytes(StandardCharsets.UTF_8), "one".getBytes(StandardCharsets.UTF_8));
+    List<Entry> all = IntStream.range(0, 100).mapToObj(i -> add("jobId", "j" + i)).toList();
+    readAll(stream, 100);
+    List<StreamGroup.Done> batch =
+        IntStream.range(0, 90)
+            .mapToObj(i -> new StreamGroup.Done(all.get(i), i == 70 ? "other" : "j" + i))
+            .toList();
+    group.settle(agents, batch);
+    assertThat(jedis.xrange(agents, "-", "+"))
+        .extracting(entry -> entry.getID().toString())
+        .startsWith(all.get(70).id(), all.get(90).id())
+        .hasSize(11);
+    assertThat(pending()).isEqualTo(11);
   }
 
   @Test
