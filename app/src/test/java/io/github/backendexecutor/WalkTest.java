@@ -23,6 +23,7 @@ class WalkTest {
   private final JavaClasses all =
       new ClassFileImporter()
           .withImportOption(new ImportOption.DoNotIncludeTests())
+          .withImportOption(location -> !location.contains("-tests.jar"))
           .importPackages("io.github.backendexecutor");
 
   @Test

@@ -43,6 +43,7 @@ class WallsTest {
   private final JavaClasses all =
       new ClassFileImporter()
           .withImportOption(new ImportOption.DoNotIncludeTests())
+          .withImportOption(location -> !location.contains("-tests.jar"))
           .importPackages("io.github.backendexecutor");
 
   @Test

@@ -54,7 +54,7 @@ final class RedisServers implements AutoCloseable {
   static void awaitPing(int port) {
     Awaitility.await()
         .atMost(Duration.ofSeconds(60))
-        .ignoreException(JedisException.class)
+        .ignoreExceptionsInstanceOf(JedisException.class)
         .until(() -> ask(port, Command.PING) != null);
   }
 

@@ -49,7 +49,7 @@ class RedisTlsTest {
         folder.resolve("cert.pem").toString());
     Awaitility.await()
         .atMost(Duration.ofSeconds(60))
-        .ignoreException(JedisException.class)
+        .ignoreExceptionsInstanceOf(JedisException.class)
         .until(() -> ping("localhost:" + port + ",ssl=true").equals("PONG"));
   }
 
