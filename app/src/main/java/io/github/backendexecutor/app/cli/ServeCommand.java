@@ -14,7 +14,10 @@ import picocli.CommandLine.Spec;
 import picocli.CommandLine.Unmatched;
 
 /// `executor serve`: the service. It runs until it is told to stop.
-@Command(name = "serve", description = "Runs the service until it is stopped.")
+@Command(
+    name = "serve",
+    description = "Runs the service until it is stopped.",
+    footer = {"", "Settings:"})
 final class ServeCommand implements Callable<Integer> {
   @Spec
   @SuppressWarnings("NullAway.Init") // picocli sets it
@@ -30,6 +33,7 @@ final class ServeCommand implements Callable<Integer> {
   @Override
   public Integer call() throws ConfigProblems, CannotStart, InterruptedException {
     if (help) {
+      spec.commandLine().usage(spec.commandLine().getOut());
       spec.commandLine().getOut().println(SettingsText.help());
       return Exit.OK;
     }

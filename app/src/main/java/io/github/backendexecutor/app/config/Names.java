@@ -89,11 +89,13 @@ final class Names {
     if (SPRING.matcher(name).matches() || (written.text().isEmpty() && sections.contains(name))) {
       return;
     }
-    // Kubernetes writes EXECUTOR_SERVICE_HOST and the like; a yaml file may serve others, too
+    // Kubernetes writes EXECUTOR_SERVICE_HOST and the like, other programs have their own MAX_
+    // variables, and a yaml file may serve others, too
     boolean perhapsNotOurs =
         switch (source) {
           case YAML -> !EXECUTOR.matcher(name).matches();
-          case ENVIRONMENT -> !LIMIT.matcher(written.name()).matches();
+          case ENVIRONMENT ->
+              !LIMIT.matcher(written.name()).matches() || nearest(source, written.name()).isEmpty();
           case APPSETTINGS, COMMAND_LINE -> false;
         };
     String line = written.place() + " is not known" + why(source, written.name());

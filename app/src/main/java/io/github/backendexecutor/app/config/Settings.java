@@ -114,7 +114,7 @@ final class Settings {
           "EXECUTOR_ROLES_<ROLE>_ENVIRONMENT",
           "Roles:<Role>:Environment",
           Kind.variables(),
-          "",
+          "PATH, HOME, LANG, LC_ALL, TZ, TMPDIR",
           "The environment variables that the program may see.");
 
   static final Setting<String> WORKING_DIRECTORY =

@@ -84,18 +84,23 @@ class EnvironmentTest {
   }
 
   @Test
-  void a_limit_of_no_role_is_a_problem_that_names_the_roles() {
+  void a_limit_of_nearly_a_role_is_a_problem_that_names_the_roles() {
     assertThat(
             new Given(temp)
-                .env("MAX_FOO", "hunter2")
                 .env("MAX_AGNET", "1")
                 .env("EXECUTOR_ROLES_REVIEWER_RUNNER", "echo")
                 .env("MAX_REVIEWER", "2")
                 .problems())
         .containsExactly(
             "MAX_AGNET is not known: the roles are agent, inspector, manager, reviewer;"
-                + " did you mean MAX_AGENT?",
-            "MAX_FOO is not known: the roles are agent, inspector, manager, reviewer");
+                + " did you mean MAX_AGENT?");
+  }
+
+  @Test
+  void a_limit_of_some_other_program_is_only_a_warning() {
+    assertThat(new Given(temp).env("MAX_OLD_SPACE_SIZE", "hunter2").load().warnings())
+        .containsExactly(
+            "MAX_OLD_SPACE_SIZE is not known: the roles are agent, inspector, manager (ignored)");
   }
 
   @ParameterizedTest

@@ -11,7 +11,7 @@ import java.util.Map;
 
 /// One real PostgreSQL for all tests of this JVM; each test class makes a database of its own in
 /// it.
-final class PostgresServer {
+public final class PostgresServer {
   private static final EmbeddedPostgres SERVER = start();
 
   private PostgresServer() {}
@@ -33,6 +33,12 @@ final class PostgresServer {
     execute("DROP DATABASE IF EXISTS " + name + " WITH (FORCE)");
     execute("CREATE DATABASE " + name);
     return address(name);
+  }
+
+  /// The same, as a URL.
+  public static String newUrl(String name) {
+    newDatabase(name);
+    return "postgres://postgres@localhost:" + SERVER.getPort() + "/" + name;
   }
 
   static PostgresAddress address(String database) {
