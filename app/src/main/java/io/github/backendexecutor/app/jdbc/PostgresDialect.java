@@ -85,7 +85,7 @@ final class PostgresDialect implements Dialect {
         throw new IllegalStateException(
             address
                 + ": synchronous_commit is off, so a crash of the server could lose finished jobs;"
-                + " switch it on, for this user at least: ALTER ROLE … SET synchronous_commit = on");
+                + " switch it on, at least for this user (ALTER ROLE … SET synchronous_commit = on)");
       }
     }
   }

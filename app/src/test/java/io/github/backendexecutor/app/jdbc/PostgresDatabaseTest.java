@@ -74,6 +74,15 @@ class PostgresDatabaseTest {
   }
 
   @Test
+  void a_database_that_others_use_too_is_migrated() {
+    PostgresServer.execute("CREATE TABLE flyway_schema_history (theirs TEXT)", NAME);
+
+    database.migrate();
+
+    assertThat(store.begin(Jobs.delivery(Jobs.job("a")))).isInstanceOf(Begun.Started.class);
+  }
+
+  @Test
   void a_database_that_may_lose_commits_is_refused() {
     PostgresServer.execute("ALTER DATABASE " + NAME + " SET synchronous_commit = off");
 
