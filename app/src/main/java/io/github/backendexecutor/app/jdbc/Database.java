@@ -75,6 +75,10 @@ public final class Database implements AutoCloseable {
       Flyway.configure(Database.class.getClassLoader())
           .loggers("slf4j")
           .dataSource(connections)
+          // a database that others use too has tables, and perhaps a migration history, of its own
+          .table("executor_schema_history")
+          .baselineOnMigrate(true)
+          .baselineVersion("0")
           .locations("classpath:db/migration/" + dialect.folder())
           .load()
           .migrate();
@@ -151,7 +155,7 @@ public final class Database implements AutoCloseable {
     try (Connection connection = readers.getConnection()) {
       return reading.from(connection);
     } catch (SQLException e) {
-      throw new StoreUnavailable(address + ": " + e.getMessage(), e);
+      throw SqlFailure.of(address, e);
     }
   }
 

@@ -3,6 +3,7 @@ package io.github.backendexecutor.app.jdbc;
 import com.zaxxer.hikari.HikariConfig;
 import java.sql.Connection;
 import java.sql.SQLException;
+import java.time.Duration;
 
 /// What differs between the databases, besides the statements of their [JobTable].
 sealed interface Dialect permits SqliteDialect, PostgresDialect {
@@ -23,15 +24,15 @@ sealed interface Dialect permits SqliteDialect, PostgresDialect {
   JobTable table(Connection connection);
 
   /// What both dialects' pools have in common: connections are made when they are first needed, so
-  /// that opening never fails, and a call waits at most five seconds for one.
-  static HikariConfig pool(String name, int size) {
+  /// that opening never fails, and a call waits at most this long for one.
+  static HikariConfig pool(String name, int size, Duration wait) {
     HikariConfig pool = new HikariConfig();
     pool.setPoolName(name);
     pool.setMaximumPoolSize(size);
     pool.setMinimumIdle(0);
     pool.setInitializationFailTimeout(-1);
-    pool.setConnectionTimeout(5_000);
-    pool.setValidationTimeout(3_000);
+    pool.setConnectionTimeout(wait.toMillis());
+    pool.setValidationTimeout(Math.min(3_000, wait.toMillis()));
     return pool;
   }
 }

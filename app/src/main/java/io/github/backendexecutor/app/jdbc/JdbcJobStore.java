@@ -31,12 +31,14 @@ public final class JdbcJobStore implements JobStore, AutoCloseable {
   private final Database database;
   private final InstanceId owner;
   private final Clock clock;
+  private final Claims claims;
   private final GroupCommit<Request<?>, Request<?>> commits;
 
   JdbcJobStore(Database database, InstanceId owner, Clock clock) {
     this.database = database;
     this.owner = owner;
     this.clock = clock;
+    this.claims = new Claims(owner);
     this.commits = new GroupCommit<>("job-store", MAX_BATCH, StoreUnavailable.class, this::write);
   }
 
@@ -89,15 +91,20 @@ public final class JdbcJobStore implements JobStore, AutoCloseable {
   /// each other in a circle: what is inserted, and so may wait for another instance, comes before
   /// any of our own rows is locked.
   private List<Request<?>> write(List<Request<?>> batch) {
-    return database.write(table -> {
-      new Begins(table, owner).write(only(batch, Request.Begin.class));
-      Finishes.write(table, only(batch, Request.Finish.class));
-      for (Request.Due due : only(batch, Request.Due.class)) {
-        List<JobRow> claimed = table.claim(due.role, due.max, owner, due.now);
-        due.answer(claimed.stream().map(JobRow::run).toList());
-      }
-      return batch;
-    });
+    batch.forEach(Request::clear);
+    try {
+      database.write(table -> {
+        new Begins(table, owner).write(only(batch, Request.Begin.class));
+        Finishes.write(table, only(batch, Request.Finish.class));
+        claims.write(table, batch);
+        return batch;
+      });
+    } catch (RuntimeException e) {
+      claims.failed(batch);
+      throw e;
+    }
+    claims.committed(batch);
+    return batch;
   }
 
   private static <R extends Request<?>> List<R> only(List<Request<?>> batch, Class<R> kind) {

@@ -8,6 +8,7 @@ import io.github.backendexecutor.executor.job.JobState;
 import io.github.backendexecutor.executor.job.JobTerms;
 import io.github.backendexecutor.executor.job.JsonText;
 import io.github.backendexecutor.executor.job.Role;
+import java.sql.Connection;
 import java.sql.PreparedStatement;
 import java.sql.ResultSet;
 import java.sql.SQLException;
@@ -50,6 +51,13 @@ final class JobRows {
   static final String ALL =
       "job." + Column.names(NEW).replace(", ", ", job.") + ", job.failures, job.lost, job.output";
 
+  /// In: role, owner. Answer: the owner's running rows of the role that were started by a claim.
+  private static final String CLAIMED =
+      "SELECT "
+          + ALL
+          + " FROM job WHERE state = 'running' AND role = ? AND owner = ?"
+          + " AND (attempt > 1 OR started_at <> created_at)";
+
   private JobRows() {}
 
   /// Runs a query that selects [#ALL].
@@ -61,6 +69,16 @@ final class JobRows {
       }
     }
     return rows;
+  }
+
+  /// See [JobTable#claimed]; the same in both dialects.
+  static List<JobRow> claimed(Connection connection, Role role, InstanceId owner)
+      throws SQLException {
+    try (PreparedStatement query = connection.prepareStatement(CLAIMED)) {
+      query.setString(1, role.name());
+      query.setString(2, owner.value());
+      return query(query);
+    }
   }
 
   private static JobRow read(ResultSet row) throws SQLException {

@@ -35,4 +35,8 @@ interface JobTable {
   /// Makes at most `max` rows whose time has come running as the owner's, with one more attempt,
   /// oldest first. Rows that another transaction holds are passed over.
   List<JobRow> claim(Role role, int max, InstanceId owner, Instant now) throws SQLException;
+
+  /// The rows of the role that the owner has claimed and not finished: running, and not by their
+  /// first begin.
+  List<JobRow> claimed(Role role, InstanceId owner) throws SQLException;
 }

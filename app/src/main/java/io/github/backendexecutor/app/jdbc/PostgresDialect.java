@@ -5,6 +5,7 @@ import java.sql.Connection;
 import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.sql.Statement;
+import java.time.Duration;
 import java.util.Map;
 import java.util.Properties;
 
@@ -12,13 +13,20 @@ import java.util.Properties;
 final class PostgresDialect implements Dialect {
   private static final int OLDEST = 12;
 
+  private static final String CONNECT_TIMEOUT = "connectTimeout";
+  private static final String CONNECT_SECONDS = "5";
+
   /// An operator's own values in the address win.
   private static final Map<String, String> DEFAULTS =
       Map.of(
-          "ApplicationName", "backend-executor",
-          "connectTimeout", "5",
-          "socketTimeout", "30",
-          "tcpKeepAlive", "true");
+          "ApplicationName",
+          "backend-executor",
+          CONNECT_TIMEOUT,
+          CONNECT_SECONDS,
+          "socketTimeout",
+          "30",
+          "tcpKeepAlive",
+          "true");
 
   private final PostgresAddress address;
 
@@ -45,14 +53,23 @@ final class PostgresDialect implements Dialect {
   }
 
   private HikariConfig pool(String name, int size) {
-    HikariConfig pool = Dialect.pool(name, size);
+    HikariConfig pool = Dialect.pool(name, size, connectTimeout());
     pool.setJdbcUrl(address.jdbcUrl());
     Properties properties = new Properties();
     properties.putAll(DEFAULTS);
     properties.putAll(address.parameters());
     pool.setDataSourceProperties(properties);
+    // a plan made while the table was empty scans all of it for ever; planning is cheap next to a
+    // batch
+    pool.setConnectionInitSql("SET plan_cache_mode = force_custom_plan");
     pool.setTransactionIsolation("TRANSACTION_READ_COMMITTED");
     return pool;
+  }
+
+  /// How long a call waits for a connection: as long as one may take to be made.
+  private Duration connectTimeout() {
+    String seconds = address.parameters().getOrDefault(CONNECT_TIMEOUT, CONNECT_SECONDS);
+    return Duration.ofSeconds(seconds.matches("[1-9]\\d{0,3}") ? Integer.parseInt(seconds) : 60);
   }
 
   @Override
@@ -68,7 +85,7 @@ final class PostgresDialect implements Dialect {
         throw new IllegalStateException(
             address
                 + ": synchronous_commit is off, so a crash of the server could lose finished jobs;"
-                + " switch it on, for this user at least: ALTER ROLE … SET synchronous_commit = on");
+                + " switch it on, at least for this user (ALTER ROLE … SET synchronous_commit = on)");
       }
     }
   }

@@ -137,6 +137,11 @@ final class PostgresJobTable implements JobTable {
     }
   }
 
+  @Override
+  public List<JobRow> claimed(Role role, InstanceId owner) throws SQLException {
+    return JobRows.claimed(connection, role, owner);
+  }
+
   private static String unnest(List<? extends Column<?>> columns) {
     return columns.stream()
         .map(column -> "?::" + column.type() + "[]")

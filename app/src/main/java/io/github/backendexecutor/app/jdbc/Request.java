@@ -13,11 +13,20 @@ import org.jspecify.annotations.Nullable;
 /// with the same values are two requests.
 ///
 /// @param <A> the answer
-abstract sealed class Request<A> {
+abstract sealed class Request<A> permits Request.Begin, Request.Finish, Request.Due {
   private @Nullable A answer;
 
   void answer(A value) {
     answer = value;
+  }
+
+  boolean isAnswered() {
+    return answer != null;
+  }
+
+  /// Takes the answer back: its batch failed, and it is written again.
+  void clear() {
+    answer = null;
   }
 
   A answer() {

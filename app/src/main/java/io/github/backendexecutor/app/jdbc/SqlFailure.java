@@ -27,8 +27,15 @@ final class SqlFailure {
         : new StoreUnavailable(message, failure);
   }
 
-  /// Whether waiting does not help: the server is there and refuses the login or the database.
+  /// Whether waiting does not help: the server is there and refuses the login or the database, or
+  /// the file is none of ours.
   static boolean isRefusal(SQLException failure) {
+    if (failure instanceof SQLiteException sqlite) {
+      return switch (primary(sqlite.getResultCode())) {
+        case SQLITE_NOTADB, SQLITE_CORRUPT, SQLITE_READONLY -> true;
+        default -> false;
+      };
+    }
     return REFUSALS.contains(stateClass(failure));
   }
 

@@ -11,6 +11,7 @@ import java.sql.Connection;
 import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.sql.Statement;
+import java.time.Duration;
 import javax.sql.DataSource;
 import org.sqlite.SQLiteConfig;
 import org.sqlite.SQLiteDataSource;
@@ -18,7 +19,7 @@ import org.sqlite.SQLiteOpenMode;
 
 /// SQLite: one file, one writer at a time, readers that see the last commit.
 final class SqliteDialect implements Dialect {
-  private static final int BUSY_MILLIS = 5_000;
+  private static final Duration BUSY = Duration.ofSeconds(5);
   private static final int FULL = 2;
 
   private final Path file;
@@ -74,7 +75,7 @@ final class SqliteDialect implements Dialect {
   }
 
   private HikariConfig pool(String name, int size, SQLiteConfig config) {
-    HikariConfig pool = Dialect.pool(name, size);
+    HikariConfig pool = Dialect.pool(name, size, BUSY);
     pool.setDataSource(source(config));
     pool.setMaxLifetime(0);
     return pool;
@@ -92,8 +93,10 @@ final class SqliteDialect implements Dialect {
     config.resetOpenMode(SQLiteOpenMode.CREATE);
     config.setJournalMode(SQLiteConfig.JournalMode.WAL);
     config.setSynchronous(SQLiteConfig.SynchronousMode.FULL);
-    config.setBusyTimeout(BUSY_MILLIS);
+    config.setBusyTimeout((int) BUSY.toMillis());
     config.enforceForeignKeys(true);
+    // nobody asks for them, and the driver would run a query for them after each insert
+    config.setGetGeneratedKeys(false);
     // takes the write lock first: a transaction that reads first and writes later could fail late
     config.setTransactionMode(SQLiteConfig.TransactionMode.IMMEDIATE);
     return config;

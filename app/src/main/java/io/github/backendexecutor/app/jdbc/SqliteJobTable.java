@@ -138,6 +138,11 @@ final class SqliteJobTable implements JobTable {
     }
   }
 
+  @Override
+  public List<JobRow> claimed(Role role, InstanceId owner) throws SQLException {
+    return JobRows.claimed(connection, role, owner);
+  }
+
   private static <R> void bind(PreparedStatement statement, List<Column<R>> columns, R row)
       throws SQLException {
     for (int i = 0; i < columns.size(); i++) {

@@ -46,6 +46,10 @@ public final class PostgresServer {
         "localhost:" + SERVER.getPort(), database, Map.of("user", "postgres"));
   }
 
+  static int port() {
+    return SERVER.getPort();
+  }
+
   /// Runs a statement as the server's superuser, in a database that no test uses.
   static void execute(String sql) {
     execute(sql, "postgres");

@@ -31,8 +31,10 @@ class SqliteJobStoreTest extends JobStoreContract {
 
   private Database database() {
     Database database = Database.open(new SqliteAddress(folder.resolve("jobs.db")));
+    if (open.isEmpty()) {
+      database.migrate();
+    }
     open.addFirst(database);
-    database.migrate();
     return database;
   }
 

@@ -169,9 +169,11 @@ public final class InMemoryJobStore implements JobStore, JobHistory {
     }
     boolean ours =
         known.state == JobState.RUNNING && known.attempt == 1 && owner.equals(known.owner);
-    return sameEntry && ours && delivery instanceof Delivery.Readable
-        ? new Begun.Started(known.run())
-        : new Begun.Elsewhere(known.state);
+    if (!sameEntry || !ours || delivery instanceof Delivery.Unreadable) {
+      return new Begun.Elsewhere(known.state);
+    }
+    known.untold = rows.loseAnswer;
+    return new Begun.Started(known.run());
   }
 
   private Begun make(Delivery delivery) {
@@ -259,10 +261,23 @@ public final class InMemoryJobStore implements JobStore, JobHistory {
   }
 
   private List<Run> claim(Role role, int max, Instant now) {
-    List<InMemoryRow> due =
-        waiting(role).filter(row -> !row.due().isAfter(now)).limit(max).toList();
-    due.forEach(row -> row.start(owner, now));
-    return due.stream().map(InMemoryRow::run).toList();
+    // claimed by a call whose answer was lost: nobody runs it, and no entry would bring it back
+    List<InMemoryRow> claimed =
+        new ArrayList<>(
+            rows.jobs.values().stream()
+                .filter(row -> row.job.role().equals(role) && owner.equals(row.owner) && row.untold)
+                .limit(max)
+                .toList());
+    waiting(role)
+        .filter(row -> !row.due().isAfter(now))
+        .limit(max - claimed.size())
+        .toList()
+        .forEach(row -> {
+          row.start(owner, now);
+          claimed.add(row);
+        });
+    claimed.forEach(row -> row.untold = rows.loseAnswer);
+    return claimed.stream().map(InMemoryRow::run).toList();
   }
 
   private Stream<InMemoryRow> waiting(Role role) {

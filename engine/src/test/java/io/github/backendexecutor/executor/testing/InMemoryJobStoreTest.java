@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import io.github.backendexecutor.executor.job.Begun;
 import io.github.backendexecutor.executor.job.Delivery;
 import io.github.backendexecutor.executor.job.InstanceId;
+import io.github.backendexecutor.executor.job.Run;
 import io.github.backendexecutor.executor.spi.Clock;
 import io.github.backendexecutor.executor.spi.JobHistory;
 import io.github.backendexecutor.executor.spi.JobStore;
@@ -44,5 +45,16 @@ class InMemoryJobStoreTest extends JobStoreContract {
 
     assertThat(rows.jobs(JobHistory.Filter.ANY, 9)).hasSize(1);
     assertThat(rows.begin(delivery)).isInstanceOf(Begun.Started.class);
+  }
+
+  @Test
+  void a_claim_whose_answer_was_lost_is_handed_out_by_the_next_call() {
+    Run first = ((Begun.Started) rows.begin(Jobs.delivery(Jobs.job("a")))).run();
+    rows.finish(Jobs.release(first, clock.now()));
+    rows.loseNextAnswer();
+    assertThatThrownBy(() -> rows.due(Jobs.AGENT, 5)).isInstanceOf(StoreUnavailable.class);
+
+    assertThat(rows.due(Jobs.AGENT, 5)).extracting(Run::attempt).containsExactly(2);
+    assertThat(rows.due(Jobs.AGENT, 5)).isEmpty();
   }
 }

@@ -26,6 +26,10 @@ final class InMemoryRow {
   final Job job;
   final @Nullable Entry entry;
   final Instant createdAt;
+
+  /// It was claimed by a call whose answer was lost.
+  boolean untold;
+
   JobState state = JobState.SCHEDULED;
   int attempt;
   int failures;

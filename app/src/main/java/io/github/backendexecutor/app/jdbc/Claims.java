@@ -1,0 +1,87 @@
+package io.github.backendexecutor.app.jdbc;
+
+import io.github.backendexecutor.executor.job.Begun;
+import io.github.backendexecutor.executor.job.InstanceId;
+import io.github.backendexecutor.executor.job.Role;
+import io.github.backendexecutor.executor.job.Run;
+import java.sql.SQLException;
+import java.util.ArrayList;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Set;
+import java.util.stream.Stream;
+
+/// Claims due rows and knows which runs are handed out. When the answer to a COMMIT is lost, rows
+/// may be running as ours that nobody was told of, and no entry would bring them back; so after
+/// such a loss the next claim of the role looks for them first. Used by the one writing thread.
+final class Claims {
+  private final InstanceId owner;
+  private final Set<RunEnd.Key> handedOut = new HashSet<>();
+  private final Set<Role> doubtful = new HashSet<>();
+
+  Claims(InstanceId owner) {
+    this.owner = owner;
+  }
+
+  /// Answers the batch's claims; its entries have begun and its runs are finished.
+  void write(JobTable table, List<Request<?>> batch) throws SQLException {
+    for (Request<?> request : batch) {
+      if (request instanceof Request.Due due) {
+        List<JobRow> rows = new ArrayList<>();
+        if (doubtful.contains(due.role)) {
+          rows.addAll(untold(table, due, batch));
+        }
+        rows.addAll(table.claim(due.role, due.max - rows.size(), owner, due.now));
+        due.answer(rows.stream().map(JobRow::run).toList());
+      }
+    }
+  }
+
+  private List<JobRow> untold(JobTable table, Request.Due due, List<Request<?>> batch)
+      throws SQLException {
+    Set<RunEnd.Key> told = new HashSet<>(handedOut);
+    runs(batch).forEach(run -> told.add(key(run)));
+    return table.claimed(due.role, owner).stream()
+        .filter(row -> !told.contains(key(row.run())))
+        .limit(due.max)
+        .toList();
+  }
+
+  /// The batch is committed and its answers go out.
+  void committed(List<Request<?>> batch) {
+    runs(batch).forEach(run -> handedOut.add(key(run)));
+    for (Request<?> request : batch) {
+      switch (request) {
+        case Request.Finish finish -> handedOut.remove(finish.end.key());
+        case Request.Due due when due.answer().size() < due.max -> doubtful.remove(due.role);
+        case Request.Due _, Request.Begin _ -> {}
+      }
+    }
+  }
+
+  /// Nobody gets the batch's answers, and it is not known whether it was committed.
+  void failed(List<Request<?>> batch) {
+    for (Request<?> request : batch) {
+      if (request instanceof Request.Due due) {
+        doubtful.add(due.role);
+      }
+    }
+  }
+
+  /// The runs that the answers given so far hand out.
+  private static Stream<Run> runs(List<Request<?>> batch) {
+    return batch.stream()
+        .filter(Request::isAnswered)
+        .flatMap(request ->
+            switch (request) {
+              case Request.Begin begin when begin.answer() instanceof Begun.Started(var run) ->
+                  Stream.of(run);
+              case Request.Due due -> due.answer().stream();
+              case Request.Begin _, Request.Finish _ -> Stream.empty();
+            });
+  }
+
+  private static RunEnd.Key key(Run run) {
+    return new RunEnd.Key(run.job().id(), run.attempt());
+  }
+}
