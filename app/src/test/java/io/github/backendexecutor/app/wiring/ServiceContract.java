@@ -189,7 +189,7 @@ abstract class ServiceContract {
     var doubled = new CommandArguments(Protocol.Command.XADD).add("jobs:agent").add("*");
     List.of("jobId", "bad" + bad++, "task", "a", "task", "b", "payload", "0").forEach(doubled::add);
     jedis.executeCommand(doubled);
-    Map<byte[], byte[]> notText = new IdentityHashMap<>();
+    IdentityHashMap<byte[], byte[]> notText = new IdentityHashMap<>();
     notText.put(bytes("task"), new byte[] {(byte) 0xff, (byte) 0xfe});
     notText.put(bytes("payload"), bytes("0"));
     jedis.xadd(bytes("jobs:agent"), XAddParams.xAddParams(), notText);
@@ -237,7 +237,17 @@ abstract class ServiceContract {
         .returns(0, JobRecord::failures);
     ended("other");
     awaitSettled();
-    assertThat(jedis.xinfoConsumers("jobs:agent", "executor-group")).hasSize(1);
+  }
+
+  @Test
+  void a_stop_with_nothing_pending_leaves_no_consumer_behind() throws Exception {
+    start(naps());
+    add(new Role("agent"), message("a", "nap", "0"));
+    awaitSettled();
+    service().close();
+    for (Role role : ROLES) {
+      assertThat(jedis.xinfoConsumers("jobs:" + role, "executor-group")).isEmpty();
+    }
   }
 
   @Test
