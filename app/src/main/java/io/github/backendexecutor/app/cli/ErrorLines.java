@@ -27,6 +27,7 @@ final class ErrorLines implements IExecutionExceptionHandler {
       case ConfigProblems _, CannotStart _ -> Exit.CONFIG;
       case StoreUnavailable _, StreamUnavailable _ -> Exit.UNAVAILABLE;
       case CommandFailed failed -> failed.exit();
+      case CommandLine.ParameterException _ -> Exit.USAGE;
       default -> Exit.FAILED;
     };
   }

@@ -38,12 +38,16 @@ public final class Main implements Runnable {
   Main() {}
 
   static void main(String[] args) {
-    System.exit(run(new PrintWriter(System.out, true, StandardCharsets.UTF_8), args));
+    var out = new PrintWriter(System.out, true, StandardCharsets.UTF_8);
+    var err = new PrintWriter(System.err, true, StandardCharsets.UTF_8);
+    System.exit(run(out, err, args));
   }
 
-  static int run(PrintWriter out, String... args) {
+  static int run(PrintWriter out, PrintWriter err, String... args) {
     CommandLine main = new CommandLine(new Main());
     main.setOut(out);
+    main.setErr(err);
+    main.setExpandAtFiles(false); // --payload @FILE is ours
     main.setExecutionExceptionHandler(new ErrorLines());
     main.setExitCodeExceptionMapper(ErrorLines::exitCode);
     // whatever is no option of a command may be a setting; the configuration refuses what is

@@ -55,8 +55,8 @@ public final class EntryDecoder {
     }
     return new Job(
         jobId(entry, ids.jobId),
-        ids.workflowId,
-        ids.connectionId,
+        bounded("workflowId", ids.workflowId),
+        bounded("connectionId", ids.connectionId),
         role,
         orEmpty(fields.take("task")),
         payload(fields.take("payload")),
@@ -90,6 +90,20 @@ public final class EntryDecoder {
               + " characters, none of them a control character, are allowed");
     }
     return new JobId(text);
+  }
+
+  /// Ids are looked up and sent along, so they are as short as a job's own.
+  private static String bounded(String name, String id) throws Malformed {
+    if (id.length() > JobId.MAX_LENGTH) {
+      throw new Malformed(
+          name
+              + " has "
+              + id.length()
+              + " characters; at most "
+              + JobId.MAX_LENGTH
+              + " are allowed");
+    }
+    return id;
   }
 
   private static JsonText payload(@Nullable String text) throws Malformed {

@@ -47,7 +47,11 @@ final class SpringDefaults {
     defaults.put("logging.level.io.github.backendexecutor", level);
     // a start that fails is told once, by the command
     defaults.put("logging.level.org.springframework.boot.diagnostics", "off");
+    defaults.put("logging.level.org.springframework.boot.SpringApplication", "off");
     defaults.put("logging.level.org.springframework.boot.web.server.servlet.context", "error");
+    // it logs a stack trace for each Sentinel that is away; the outage itself is logged anyway
+    defaults.put(
+        "logging.level.redis.clients.jedis.providers.SentineledConnectionProvider", "error");
     defaults.put("logging.level.executor.jobs", level);
     defaults.put("logging.level.executor.payloads", log.payloads() ? "info" : "off");
     if (log.format() == LogConfig.Format.JSON) {

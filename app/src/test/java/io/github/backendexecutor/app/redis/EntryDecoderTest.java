@@ -83,6 +83,18 @@ class EntryDecoderTest {
     assertThat(decoder.decode(ENTRY, AGENT, List.of())).isInstanceOf(Delivery.Readable.class);
   }
 
+  @ParameterizedTest
+  @CsvSource({"workflowId", "connectionId"})
+  void ids_that_are_too_long_are_refused(String name) {
+    assertThat(job(name, "x".repeat(256)).id()).isNotNull();
+    assertThat(decoder.decode(ENTRY, AGENT, fields(name, "x".repeat(257))))
+        .isInstanceOfSatisfying(
+            Delivery.Unreadable.class,
+            bad ->
+                assertThat(bad.reason())
+                    .isEqualTo(name + " has 257 characters; at most 256 are allowed"));
+  }
+
   @Test
   void empty_terms_are_as_if_absent() {
     Job job = job("delayMs", "", "runAt", "", "timeoutMs", "", "maxAttempts", "", "priority", "");
