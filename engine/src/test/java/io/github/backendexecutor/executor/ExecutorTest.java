@@ -10,6 +10,9 @@ import io.github.backendexecutor.executor.flow.RetrySettings;
 import io.github.backendexecutor.executor.flow.RoleSettings;
 import io.github.backendexecutor.executor.flow.SystemClock;
 import io.github.backendexecutor.executor.job.AttemptRecord;
+import io.github.backendexecutor.executor.job.Begun;
+import io.github.backendexecutor.executor.job.Delivery;
+import io.github.backendexecutor.executor.job.Ending;
 import io.github.backendexecutor.executor.job.InstanceId;
 import io.github.backendexecutor.executor.job.Job;
 import io.github.backendexecutor.executor.job.JobEvent;
@@ -18,6 +21,9 @@ import io.github.backendexecutor.executor.job.JobRecord;
 import io.github.backendexecutor.executor.job.JobState;
 import io.github.backendexecutor.executor.job.JobTerms;
 import io.github.backendexecutor.executor.job.Role;
+import io.github.backendexecutor.executor.job.Run;
+import io.github.backendexecutor.executor.job.Verdict;
+import io.github.backendexecutor.executor.spi.JobStore;
 import io.github.backendexecutor.executor.spi.RunFailed;
 import io.github.backendexecutor.executor.spi.Runner;
 import io.github.backendexecutor.executor.testing.InMemoryJobStore;
@@ -27,6 +33,7 @@ import io.github.backendexecutor.executor.testing.RecordingNotifier;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
+import java.util.Collection;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.CountDownLatch;
@@ -274,6 +281,17 @@ class ExecutorTest {
   }
 
   @Test
+  void a_result_that_the_database_refuses_fails_the_job_and_says_so() {
+    startOn(new RefusingStore(store, "\"poison\""), stream, (_, _) -> "\"poison\"");
+    stream.add(Jobs.job("a"));
+    assertThat(ended("a"))
+        .returns(JobState.FAILED, JobRecord::state)
+        .returns("the result could not be saved: refused", JobRecord::error);
+    await().until(() -> stream.length() == 0);
+    assertThat(bell.ends(new JobId("a"))).hasSize(1);
+  }
+
+  @Test
   void an_id_that_comes_again_runs_once() {
     AtomicInteger runs = new AtomicInteger();
     start((_, _) -> "" + runs.incrementAndGet());
@@ -366,6 +384,10 @@ class ExecutorTest {
   }
 
   private Executor startAs(InMemoryJobStore rows, InMemoryJobStream entries, Runner runner) {
+    return startOn(rows, entries, runner);
+  }
+
+  private Executor startOn(JobStore rows, InMemoryJobStream entries, Runner runner) {
     RetrySettings retry = new RetrySettings(3, Duration.ofMillis(20), Duration.ofMillis(100));
     List<RoleSettings> roles =
         List.of(AGENT, MANAGER).stream()
@@ -396,6 +418,32 @@ class ExecutorTest {
 
   private static Limits limits(int total, int agent, int manager) {
     return Limits.of(total, Map.of(AGENT, agent, MANAGER, manager), 512L << 20);
+  }
+
+  /// A database with one text that it cannot store.
+  private record RefusingStore(JobStore store, String poison) implements JobStore {
+    @Override
+    public Begun begin(Delivery delivery) {
+      return store.begin(delivery);
+    }
+
+    @Override
+    public boolean finish(Ending ending) {
+      if (ending.verdict() instanceof Verdict.Done(var output) && output.text().equals(poison)) {
+        throw new IllegalArgumentException("refused");
+      }
+      return store.finish(ending);
+    }
+
+    @Override
+    public List<Run> due(Role role, int max) {
+      return store.due(role, max);
+    }
+
+    @Override
+    public Map<Role, Instant> nextDue(Collection<Role> roles) {
+      return store.nextDue(roles);
+    }
   }
 
   /// What a runner that was written without null checks may return.

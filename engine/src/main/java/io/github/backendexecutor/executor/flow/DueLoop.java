@@ -8,10 +8,13 @@ import io.github.backendexecutor.executor.spi.JobStore;
 import io.github.backendexecutor.executor.spi.StoreUnavailable;
 import java.util.List;
 import java.util.Set;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /// Starts the due rows of one role: retries, scheduled and released jobs. One virtual thread a
 /// role, beside the [RoleLoop], so that neither waits for the other's source.
 final class DueLoop implements Runnable {
+  private static final Logger LOG = LoggerFactory.getLogger(DueLoop.class);
   private static final int BATCH = 32;
 
   private final Role role;
@@ -40,6 +43,10 @@ final class DueLoop implements Runnable {
           start(hold);
         }
       } catch (StoreUnavailable e) {
+        dueTimes.noteNow(role);
+        outage.failed("due " + role, e);
+      } catch (RuntimeException e) { // a fault of this program must not end the retries for good
+        LOG.error("starting due jobs of role {} failed", role, e);
         dueTimes.noteNow(role);
         outage.failed("due " + role, e);
       }

@@ -80,6 +80,10 @@ final class JobLines {
     LOG.warn("left as it is, the database is away: {}", why.getMessage());
   }
 
+  static void broken(RuntimeException why) {
+    LOG.error("left as it is, after a fault of this program", why);
+  }
+
   private static String took(Ending ending) {
     long millis = Duration.between(ending.run().startedAt(), ending.at()).toMillis();
     return millis < 10_000 ? millis + " ms" : millis / 1_000 + " s";

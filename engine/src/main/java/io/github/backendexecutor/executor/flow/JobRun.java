@@ -44,6 +44,8 @@ final class JobRun implements Runnable {
       }
     } catch (StoreUnavailable e) {
       JobLines.leftPending(e);
+    } catch (RuntimeException e) {
+      JobLines.broken(e);
     } finally {
       whenOver.accept(this);
     }
@@ -62,13 +64,24 @@ final class JobRun implements Runnable {
   private void conclude(Run run, Outcome outcome) {
     Verdict verdict = rooms.policy().judge(outcome, run);
     Ending ending = new Ending(run, outcome, verdict, rooms.clock().now(), log.text());
+    try {
+      finish(ending);
+    } catch (StoreUnavailable e) {
+      throw e;
+    } catch (RuntimeException e) { // the database refuses what the run returned, and always would
+      finish(ending.refused("the result could not be saved: " + e.getMessage()));
+    }
+  }
+
+  private void finish(Ending ending) {
+    Run run = ending.run();
     if (!rooms.store().finish(ending)) {
       JobLines.lost(run);
       return;
     }
     JobLines.ended(ending);
     tell(JobEvent.of(ending));
-    switch (verdict) {
+    switch (ending.verdict()) {
       case Verdict.Done _, Verdict.Bury _ -> settle(run.entry(), run.job().id().value());
       case Verdict.Retry(var after, _) ->
           rooms.dueTimes().note(run.job().role(), ending.at().plus(after));

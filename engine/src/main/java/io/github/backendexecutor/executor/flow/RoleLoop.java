@@ -8,6 +8,8 @@ import io.github.backendexecutor.executor.spi.JobStream;
 import io.github.backendexecutor.executor.spi.StreamUnavailable;
 import java.time.Duration;
 import java.util.List;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /// Reads one role's stream, as fast as slots are free, and starts what it reads. One virtual thread
 /// a role. It reads only while the database answers: what cannot begin stays in Redis for others.
@@ -15,6 +17,7 @@ final class RoleLoop implements Runnable {
   /// How long one read waits for an entry. Bounds how long a stop takes, and sets the idle cost.
   static final Duration WAIT = Duration.ofSeconds(2);
 
+  private static final Logger LOG = LoggerFactory.getLogger(RoleLoop.class);
   private static final int BATCH = 500;
 
   private final Role role;
@@ -42,6 +45,9 @@ final class RoleLoop implements Runnable {
           next(hold).forEach(delivery -> jobs.start(delivery, hold.enter(delivery.weight())));
         }
       } catch (StreamUnavailable e) {
+        outages.stream().failed(role.name(), e);
+      } catch (RuntimeException e) { // a fault of this program must not end the reading for good
+        LOG.error("reading jobs of role {} failed", role, e);
         outages.stream().failed(role.name(), e);
       }
     }

@@ -6,4 +6,11 @@ import java.time.Instant;
 ///
 /// @param at when the runner ended
 /// @param log what the run logged, cut to a bounded size; may be empty
-public record Ending(Run run, Outcome outcome, Verdict verdict, Instant at, String log) {}
+public record Ending(Run run, Outcome outcome, Verdict verdict, Instant at, String log) {
+
+  /// The same run, failed for good for this reason, without anything that the runner returned.
+  public Ending refused(String reason) {
+    String error = CleanText.of(reason, 1_000);
+    return new Ending(run, new Outcome.Failed(error, false, null), new Verdict.Bury(error), at, "");
+  }
+}
