@@ -310,6 +310,33 @@ class ExecutorTest {
   }
 
   @Test
+  void entries_of_a_lost_answer_are_found_and_run() {
+    stream.loseNextRead();
+    stream.add(Jobs.job("a"));
+    start((_, _) -> "1");
+    assertThat(ended("a").state()).isEqualTo(JobState.COMPLETED);
+    await().until(() -> stream.length() == 0);
+  }
+
+  @Test
+  void a_second_entry_of_a_running_job_is_settled_after_its_end_without_a_second_run()
+      throws Exception {
+    AtomicInteger runs = new AtomicInteger();
+    CountDownLatch go = new CountDownLatch(1);
+    start((_, _) -> {
+      go.await();
+      return "" + runs.incrementAndGet();
+    });
+    stream.add(Jobs.job("same"));
+    stream.add(Jobs.job("same"));
+    await().until(() -> stream.pending().size() == 2);
+    go.countDown();
+    ended("same");
+    await().atMost(Duration.ofSeconds(40)).until(() -> stream.length() == 0);
+    assertThat(runs.get()).isEqualTo(1);
+  }
+
+  @Test
   void an_entry_that_cannot_run_is_saved_told_and_settled_and_delays_nobody() {
     start((_, _) -> "1");
     stream.add(Jobs.unreadable("bad"));

@@ -16,6 +16,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import redis.clients.jedis.UnifiedJedis;
@@ -67,6 +68,22 @@ public final class RedisJobStream implements JobStream {
               deliveries.add(decoder.decode(new Entry(reader.stream(), id), role, fields)));
     } catch (JedisException e) {
       throw RedisErrors.unavailable("reading stream " + reader.stream(), e);
+    }
+    return deliveries;
+  }
+
+  @Override
+  public List<Delivery> pending(Role role, @Nullable Entry after, int max) {
+    StreamReader reader = reader(role);
+    List<Delivery> deliveries = new ArrayList<>();
+    try {
+      reader.readAgain(
+          after == null ? "0" : after.id(),
+          max,
+          (id, fields) ->
+              deliveries.add(decoder.decode(new Entry(reader.stream(), id), role, fields)));
+    } catch (JedisException e) {
+      throw RedisErrors.unavailable("looking through stream " + reader.stream(), e);
     }
     return deliveries;
   }

@@ -16,6 +16,10 @@ import redis.clients.jedis.exceptions.JedisDataException;
 /// that one reply stays around 8 MiB.
 final class StreamReader {
   static final int FIRST_COUNT = 32;
+
+  /// The place after which only entries stand that no consumer has had.
+  private static final String NEW = ">";
+
   static final int MAX_COUNT = 500;
   private static final long MAX_REPLY_BYTES = 8L * 1024 * 1024;
   private static final Logger LOG = LoggerFactory.getLogger(StreamReader.class);
@@ -53,7 +57,7 @@ final class StreamReader {
   void read(int max, Duration wait, Sink sink) {
     Object reply;
     try {
-      reply = jedis.executeCommand(command(Math.min(max, count), wait));
+      reply = jedis.executeCommand(command(Math.min(max, count), wait, NEW));
     } catch (JedisDataException e) {
       if (!isGroupGone(e)) {
         throw e;
@@ -69,7 +73,21 @@ final class StreamReader {
     adapt(entries.size(), bytes);
   }
 
-  private CommandArguments command(int entries, Duration wait) {
+  /// Hands at most `max` entries to the sink that this consumer has read already, after this id.
+  void readAgain(String after, int max, Sink sink) {
+    Object reply;
+    try {
+      reply = jedis.executeCommand(command(Math.min(max, count), Duration.ZERO, after));
+    } catch (JedisDataException e) {
+      if (!isGroupGone(e)) {
+        throw e;
+      }
+      return; // the next read makes it
+    }
+    entries(reply).forEach(entry -> hand((List<?>) entry, sink));
+  }
+
+  private CommandArguments command(int entries, Duration wait, String after) {
     CommandArguments command =
         new CommandArguments(Command.XREADGROUP)
             .add("GROUP")
@@ -81,7 +99,7 @@ final class StreamReader {
     if (millis > 0) { // BLOCK 0 would wait for ever
       command.add("BLOCK").add(millis).blocking();
     }
-    return command.add("STREAMS").key(key).add(">");
+    return command.add("STREAMS").key(key).add(after);
   }
 
   /// The reply is `[[stream, [[id, [name, value, …]], …]]]`, or null when there is nothing.

@@ -69,7 +69,7 @@ public final class Flow {
 
   public void start() {
     for (Role role : roles.keySet()) {
-      RoleLoop reader = new RoleLoop(role, slots, stream, running, outages);
+      RoleLoop reader = new RoleLoop(role, slots, stream, running, outages, clock);
       readers.add(reader);
       loops.add(threads.start("read-" + role, reader));
       loops.add(

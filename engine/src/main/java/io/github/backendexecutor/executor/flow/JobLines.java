@@ -69,7 +69,7 @@ final class JobLines {
   }
 
   static void duplicate(JobState state) {
-    LOG.info("another entry of this job came while it is {}; it stays pending", state.word());
+    LOG.debug("the entry stays pending: its job is {}", state.word());
   }
 
   static void leftBehind(Run run) {

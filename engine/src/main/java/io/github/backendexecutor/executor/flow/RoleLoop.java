@@ -3,11 +3,15 @@ package io.github.backendexecutor.executor.flow;
 import io.github.backendexecutor.executor.flow.Slots.Hold;
 import io.github.backendexecutor.executor.flow.Slots.Source;
 import io.github.backendexecutor.executor.job.Delivery;
+import io.github.backendexecutor.executor.job.Entry;
 import io.github.backendexecutor.executor.job.Role;
+import io.github.backendexecutor.executor.spi.Clock;
 import io.github.backendexecutor.executor.spi.JobStream;
 import io.github.backendexecutor.executor.spi.StreamUnavailable;
 import java.time.Duration;
 import java.util.List;
+import java.util.concurrent.ThreadLocalRandom;
+import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -18,6 +22,10 @@ final class RoleLoop implements Runnable {
   static final Duration WAIT = Duration.ofSeconds(2);
 
   private static final Logger LOG = LoggerFactory.getLogger(RoleLoop.class);
+
+  /// How long an entry that was forgotten waits at most until it is looked for.
+  private static final Duration SCAN = Duration.ofSeconds(15);
+
   private static final int BATCH = 500;
 
   private final Role role;
@@ -25,15 +33,21 @@ final class RoleLoop implements Runnable {
   private final JobStream stream;
   private final RunningJobs jobs;
   private final Outages outages;
+  private final Clock clock;
   private volatile boolean stopping;
   private boolean quiet;
+  private long nextScan;
+  private @Nullable Entry scanned;
 
-  RoleLoop(Role role, Slots slots, JobStream stream, RunningJobs jobs, Outages outages) {
+  RoleLoop(
+      Role role, Slots slots, JobStream stream, RunningJobs jobs, Outages outages, Clock clock) {
     this.role = role;
     this.slots = slots;
     this.stream = stream;
     this.jobs = jobs;
     this.outages = outages;
+    this.clock = clock;
+    this.nextScan = clock.nanos() + SCAN.toNanos();
   }
 
   @Override
@@ -45,6 +59,7 @@ final class RoleLoop implements Runnable {
           next(hold).forEach(delivery -> jobs.start(delivery, hold.enter(delivery.weight())));
         }
       } catch (StreamUnavailable e) {
+        nextScan = clock.nanos(); // the lost answer may have held entries
         outages.stream().failed(role.name(), e);
       } catch (RuntimeException e) { // a fault of this program must not end the reading for good
         LOG.error("reading jobs of role {} failed", role, e);
@@ -59,6 +74,10 @@ final class RoleLoop implements Runnable {
   }
 
   private List<Delivery> next(Hold hold) {
+    List<Delivery> forgotten = forgotten(hold.size());
+    if (!forgotten.isEmpty()) {
+      return forgotten;
+    }
     if (!quiet) {
       List<Delivery> found = read(hold.size(), Duration.ZERO);
       if (!found.isEmpty()) {
@@ -74,6 +93,25 @@ final class RoleLoop implements Runnable {
       hold.waitForTotal();
     }
     return found;
+  }
+
+  /// Entries that are pending for this process and that no job here knows: read, but the answer was
+  /// lost; a second entry of a job that has ended since; ended, but not settled. Whoever begins
+  /// them again is told by the row which it is. Only this loop reads this role, so none is just
+  /// arriving.
+  private List<Delivery> forgotten(int max) {
+    if (clock.nanos() - nextScan < 0) {
+      return List.of();
+    }
+    List<Delivery> page = stream.pending(role, scanned, max);
+    if (page.isEmpty()) {
+      scanned = null;
+      nextScan =
+          clock.nanos() + ThreadLocalRandom.current().nextLong(SCAN.toNanos() / 2, SCAN.toNanos());
+      return List.of();
+    }
+    scanned = page.getLast().entry();
+    return page.stream().filter(delivery -> !jobs.knows(delivery.entry())).toList();
   }
 
   private List<Delivery> read(int max, Duration wait) {

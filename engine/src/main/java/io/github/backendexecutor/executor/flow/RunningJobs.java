@@ -2,6 +2,7 @@ package io.github.backendexecutor.executor.flow;
 
 import io.github.backendexecutor.executor.flow.Slots.Slot;
 import io.github.backendexecutor.executor.job.Delivery;
+import io.github.backendexecutor.executor.job.Entry;
 import io.github.backendexecutor.executor.job.Outcome;
 import io.github.backendexecutor.executor.job.Run;
 import io.github.backendexecutor.executor.spi.Clock;
@@ -15,6 +16,7 @@ import java.util.concurrent.locks.ReentrantLock;
 final class RunningJobs {
   private final Rooms rooms;
   private final Set<JobRun> all = ConcurrentHashMap.newKeySet();
+  private final Set<Entry> entries = ConcurrentHashMap.newKeySet();
   private final ReentrantLock lock = new ReentrantLock();
   private final Condition changed = lock.newCondition();
   private volatile boolean stopping;
@@ -34,6 +36,11 @@ final class RunningJobs {
   /// Starts a due row that was claimed. The job closes the slot.
   void start(Run run, Slot slot) {
     start(new Arrival.Claimed(run), slot);
+  }
+
+  /// Whether a job here came from this entry.
+  boolean knows(Entry entry) {
+    return entries.contains(entry);
   }
 
   int count() {
@@ -68,15 +75,21 @@ final class RunningJobs {
   }
 
   private void start(Arrival arrival, Slot slot) {
-    JobRun job = new JobRun(rooms, arrival, slot, this::over);
+    JobRun job = new JobRun(rooms, arrival, slot, over -> over(over, arrival));
     all.add(job);
+    if (arrival.entry() != null) {
+      entries.add(arrival.entry());
+    }
     if (stopping || !slot.whole()) {
       job.stop(new Outcome.Interrupted());
     }
     rooms.threads().start(job);
   }
 
-  private void over(JobRun job) {
+  private void over(JobRun job, Arrival arrival) {
+    if (arrival.entry() != null) {
+      entries.remove(arrival.entry());
+    }
     all.remove(job);
     if (all.isEmpty()) {
       change(false);

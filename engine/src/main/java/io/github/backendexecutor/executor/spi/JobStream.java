@@ -5,6 +5,7 @@ import io.github.backendexecutor.executor.job.Entry;
 import io.github.backendexecutor.executor.job.Role;
 import java.time.Duration;
 import java.util.List;
+import org.jspecify.annotations.Nullable;
 
 /// Where jobs arrive: a stream a role, read as one consumer of a group.
 public interface JobStream {
@@ -15,6 +16,12 @@ public interface JobStream {
   ///
   /// @throws StreamUnavailable when no answer was had; entries may have become pending unseen
   List<Delivery> read(Role role, int max, Duration wait);
+
+  /// The entries that this consumer has read and nobody has settled, in their order, `after` the
+  /// given one (null: from the first), at most `max`. Entries whose content is gone are left out.
+  ///
+  /// @throws StreamUnavailable when no answer was had
+  List<Delivery> pending(Role role, @Nullable Entry after, int max);
 
   /// Takes the entry of an ended job out of the stream. Only after the job's terminal row is
   /// committed. Settling twice, or an entry that is gone, does nothing.

@@ -64,6 +64,13 @@ public final class InMemoryJobStream implements JobStream {
     }
   }
 
+  /// The next read that finds entries makes them pending and then fails.
+  public void loseNextRead() {
+    synchronized (group) {
+      group.loseRead = true;
+    }
+  }
+
   /// The entries that this consumer has read and nobody has settled, oldest first.
   public List<Delivery> pending() {
     synchronized (group) {
@@ -105,6 +112,15 @@ public final class InMemoryJobStream implements JobStream {
 
   private List<Delivery> take(Role role, int max) {
     group.check();
+    List<Delivery> taken = takeNow(role, max);
+    if (!taken.isEmpty() && group.loseRead) {
+      group.loseRead = false;
+      throw new StreamUnavailable("the answer was lost", new IOException("lost"));
+    }
+    return taken;
+  }
+
+  private List<Delivery> takeNow(Role role, int max) {
     List<Delivery> taken = new ArrayList<>();
     Iterator<Map.Entry<Entry, Held>> entries = group.entries.entrySet().iterator();
     while (taken.size() < max && entries.hasNext()) {
@@ -116,6 +132,20 @@ public final class InMemoryJobStream implements JobStream {
       }
     }
     return taken;
+  }
+
+  @Override
+  public List<Delivery> pending(Role role, @Nullable Entry after, int max) {
+    synchronized (group) {
+      group.check();
+      List<Delivery> mine =
+          pending().stream().filter(delivery -> delivery.role().equals(role)).toList();
+      int from = 0;
+      for (int i = 0; i < mine.size(); i++) {
+        from = mine.get(i).entry().equals(after) ? i + 1 : from;
+      }
+      return mine.subList(from, Math.min(mine.size(), from + max));
+    }
   }
 
   @Override
@@ -144,6 +174,7 @@ public final class InMemoryJobStream implements JobStream {
   private static final class Group {
     private final Map<Entry, Held> entries = new LinkedHashMap<>();
     private boolean down;
+    private boolean loseRead;
 
     void check() {
       if (down) {

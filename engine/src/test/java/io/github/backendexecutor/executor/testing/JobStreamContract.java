@@ -100,6 +100,21 @@ public abstract class JobStreamContract {
   }
 
   @Test
+  void what_a_consumer_has_read_and_not_settled_can_be_read_again_page_by_page() {
+    List<Entry> entries =
+        List.of("a", "b", "c", "d").stream().map(id -> add(Jobs.job(id))).toList();
+    theirs.read(AGENT, 1, LONG);
+    mine.read(AGENT, 5, LONG);
+    mine.settle(entries.get(2), "c");
+
+    assertThat(ids(mine.pending(AGENT, null, 1))).containsExactly("b");
+    assertThat(ids(mine.pending(AGENT, entries.get(1), 5))).containsExactly("d");
+    assertThat(mine.pending(AGENT, entries.get(3), 5)).isEmpty();
+    assertThat(ids(theirs.pending(AGENT, null, 5))).containsExactly("a");
+    assertThat(mine.pending(MANAGER, null, 5)).isEmpty();
+  }
+
+  @Test
   void the_same_job_added_twice_is_two_entries() {
     Job job = Jobs.job("a");
     Entry first = add(job);
