@@ -118,10 +118,12 @@ final class RedisProcess implements AutoCloseable {
     throw new IllegalStateException("the embedded Redis did not start: " + lastWords());
   }
 
-  private static boolean answers(UnifiedJedis jedis) {
+  /// Whether it is this server that answers: another one may listen on the port, and ours is about
+  /// to end for it.
+  private boolean answers(UnifiedJedis jedis) {
     try {
       jedis.exists("any key"); // and not PING, which is answered while the data is still loading
-      return true;
+      return jedis.info("server").contains("process_id:" + pid() + "\r");
     } catch (JedisException _) {
       return false;
     }

@@ -2,10 +2,14 @@ package io.github.backendexecutor.app.wiring;
 
 import io.github.backendexecutor.app.config.ExecutorConfig;
 import io.github.backendexecutor.app.jdbc.Database;
+import io.github.backendexecutor.app.jdbc.JdbcJobStore;
 import io.github.backendexecutor.app.redis.EmbeddedRedis;
 import io.github.backendexecutor.app.redis.RedisAddress;
 import io.github.backendexecutor.app.redis.RedisConnections;
 import io.github.backendexecutor.app.redis.RedisProbe;
+import io.github.backendexecutor.executor.job.InstanceId;
+import io.github.backendexecutor.executor.spi.Clock;
+import io.github.backendexecutor.executor.spi.JobStore;
 import java.io.IOException;
 import java.net.InetAddress;
 import java.net.ServerSocket;
@@ -24,6 +28,7 @@ final class Servers implements AutoCloseable {
   private final RedisAddress redisAddress;
   private final UnifiedJedis redis;
   private final Database database;
+  private @Nullable JdbcJobStore store;
 
   Servers(ExecutorConfig config, String name) {
     this.config = config;
@@ -40,6 +45,13 @@ final class Servers implements AutoCloseable {
 
   Database database() {
     return database;
+  }
+
+  /// The store of this process. Closed with the database.
+  JobStore store(InstanceId instance, Clock clock) {
+    JdbcJobStore made = database.store(instance, clock);
+    store = made;
+    return made;
   }
 
   /// Throws StreamUnavailable while Redis is not there. Warns of settings that can lose jobs.
@@ -61,6 +73,9 @@ final class Servers implements AutoCloseable {
   @Override
   public void close() {
     redis.close();
+    if (store != null) {
+      store.close();
+    }
     database.close();
     if (embedded != null) {
       embedded.close();

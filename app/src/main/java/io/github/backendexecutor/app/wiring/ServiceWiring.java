@@ -17,7 +17,6 @@ import io.github.backendexecutor.executor.spi.Clock;
 import io.github.backendexecutor.executor.spi.JobHistory;
 import io.github.backendexecutor.executor.spi.JobProducer;
 import io.github.backendexecutor.executor.spi.Notifier;
-import java.io.UncheckedIOException;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
@@ -66,12 +65,18 @@ public class ServiceWiring {
           throw new CannotStart(
               "SERVER_PORT: port " + config.server().port() + " is in use; choose another", e);
         }
-        if (cause instanceof IllegalArgumentException || cause instanceof UncheckedIOException) {
+        if (isOurs(cause)) {
           throw new CannotStart(String.valueOf(cause.getMessage()), e);
         }
       }
       throw e;
     }
+  }
+
+  /// Thrown by one of our rooms, whose messages are made for people.
+  private static boolean isOurs(Throwable cause) {
+    StackTraceElement[] trace = cause.getStackTrace();
+    return trace.length > 0 && trace[0].getClassName().startsWith("io.github.backendexecutor.");
   }
 
   @Bean
@@ -142,7 +147,7 @@ public class ServiceWiring {
             instance,
             Parts.streams(config),
             new EntryDecoder(clock, config.maxEntryBytes()));
-    return new Sockets(stream, servers.database().store(instance, clock), notifier, clock);
+    return new Sockets(stream, servers.store(instance, clock), notifier, clock);
   }
 
   private static Limits limits(ExecutorConfig config) {

@@ -40,7 +40,9 @@ class ConfigFilesTest {
     assertThat(agent.max()).isEqualTo(3);
     assertThat(agent.stream()).isEqualTo("jobs:agent");
     assertThat(agent.runner())
-        .isEqualTo(new RunnerConfig.Command(List.of("/opt/agents/run", "--json"), List.of(), null));
+        .isEqualTo(
+            new RunnerConfig.Command(
+                List.of("/opt/agents/run", "--json"), Given.DEFAULT_ENVIRONMENT, null));
     assertThat(agent.timeout()).isEqualTo(Duration.ofMinutes(20));
     assertThat(agent.retry())
         .isEqualTo(new RetryConfig(4, Duration.ofSeconds(1), Duration.ofMinutes(10)));
@@ -86,7 +88,9 @@ class ConfigFilesTest {
         .containsExactly("agent 3", "code-review 0", "inspector 2", "manager 1");
     assertThat(given.role("agent").retry().maxAttempts()).isEqualTo(5);
     assertThat(given.role("agent").runner())
-        .isEqualTo(new RunnerConfig.Command(List.of("/opt/run", "--n", "1"), List.of(), null));
+        .isEqualTo(
+            new RunnerConfig.Command(
+                List.of("/opt/run", "--n", "1"), Given.DEFAULT_ENVIRONMENT, null));
     assertThat(given.load().warnings()).isEmpty();
   }
 

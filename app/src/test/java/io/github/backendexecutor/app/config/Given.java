@@ -16,6 +16,9 @@ import java.util.stream.Collectors;
 /// A world of its own to read a configuration in: a folder, an environment, arguments. Its checks
 /// know an address by its beginning and a program by its name.
 final class Given {
+  static final List<String> DEFAULT_ENVIRONMENT =
+      List.of("PATH", "HOME", "LANG", "LC_ALL", "TZ", "TMPDIR");
+
   final Path folder;
   private final Map<String, String> environment = new HashMap<>();
   private final Map<String, String> appsettings = new HashMap<>();

@@ -86,7 +86,7 @@ class RolesTest {
         new Given(temp)
             .yaml("executor.roles: { agent: { command: run }, manager: { plugin: a.B } }");
     assertThat(given.role("agent").runner())
-        .isEqualTo(new RunnerConfig.Command(List.of("run"), List.of(), null));
+        .isEqualTo(new RunnerConfig.Command(List.of("run"), Given.DEFAULT_ENVIRONMENT, null));
     assertThat(given.role("manager").runner()).isEqualTo(new RunnerConfig.Plugin("a.B"));
   }
 
