@@ -2,6 +2,7 @@ package io.github.backendexecutor.signalr.hub;
 
 import java.time.Duration;
 import java.time.Instant;
+import java.util.Collection;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.CompletableFuture;
@@ -53,6 +54,11 @@ public final class Hub {
   /// The connection of this id, if it is open and held here.
   public @Nullable HubConnection connection(String id) {
     return table.connection(id);
+  }
+
+  /// All that are open and held here; a live view.
+  public Collection<HubConnection> connections() {
+    return table.all();
   }
 
   /// How many clients can be reached here.
