@@ -2,10 +2,7 @@ package io.github.backendexecutor.signalr.hub;
 
 import io.github.backendexecutor.signalr.protocol.HubMessage;
 import io.github.backendexecutor.signalr.protocol.HubMessage.Completion;
-import io.github.backendexecutor.signalr.protocol.HubMessage.Failure;
 import io.github.backendexecutor.signalr.protocol.HubMessage.Invocation;
-import io.github.backendexecutor.signalr.protocol.HubMessage.Nothing;
-import io.github.backendexecutor.signalr.protocol.HubMessage.Value;
 import io.github.backendexecutor.signalr.protocol.HubProtocol;
 import io.github.backendexecutor.signalr.protocol.SerializedMessage;
 import java.util.Map;
@@ -96,12 +93,13 @@ public final class HubConnection {
   /// waited for inside a hub method of the same connection, which would keep the answer from being
   /// read.
   public CompletableFuture<@Nullable Object> invoke(String target, @Nullable Object... arguments) {
-    CompletableFuture<@Nullable Object> result = new CompletableFuture<>();
+    ClientResult result = new ClientResult();
     String invocationId = "s" + askedSoFar.incrementAndGet();
-    SerializedMessage message =
-        SerializedMessage.of(Invocation.of(target, arguments).withId(invocationId));
-    ask(invocationId, message, completion -> complete(result, completion));
-    return result;
+    ask(
+        invocationId,
+        SerializedMessage.of(Invocation.of(target, arguments).withId(invocationId)),
+        result);
+    return result.future();
   }
 
   /// Sends a message that wants an answer and hands the answer over, once: the client's Completion,
@@ -163,13 +161,5 @@ public final class HubConnection {
         yield false;
       }
     };
-  }
-
-  private static void complete(CompletableFuture<@Nullable Object> result, Completion completion) {
-    switch (completion.ending()) {
-      case Value(var value) -> result.complete(value);
-      case Nothing() -> result.complete(null);
-      case Failure(var error) -> result.completeExceptionally(new HubException(error));
-    }
   }
 }

@@ -1,7 +1,8 @@
 package io.github.backendexecutor.signalr.hub;
 
-/// Hears of connections that come and go. For one connection the calls come in order and one after
-/// another, on threads that may block; a slow listener delays only that connection.
+/// Hears of connections that come and go. For one connection `opened` comes first and `closed`
+/// after it; changes of groups come from whoever makes them and may overlap with `closed`. All
+/// threads may block; a slow listener delays only that connection, or who changes its groups.
 public interface HubListener {
   /// A client has said hello and can be reached; it is told so only after this returns. When this
   /// throws, the connection is closed.

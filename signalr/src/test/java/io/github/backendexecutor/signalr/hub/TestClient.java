@@ -16,15 +16,15 @@ import org.jspecify.annotations.Nullable;
 
 /// A client without a transport: what it writes is received at once, what it is sent waits until it
 /// reads. It reads only when asked, so it can be as slow as a test wants.
-final class TestClient {
+public final class TestClient {
   private static final AtomicInteger ids = new AtomicInteger();
-  final Wire wire;
+  public final Wire wire;
   final AtomicInteger aborts = new AtomicInteger();
   private final HubProtocol protocol;
   private final ByteQueue in = new ByteQueue();
   private boolean ended;
 
-  TestClient(Hub hub, HubProtocol protocol, HubUser user, Transport transport) {
+  public TestClient(Hub hub, HubProtocol protocol, HubUser user, Transport transport) {
     this.protocol = protocol;
     this.wire =
         requireNonNull(
@@ -32,15 +32,16 @@ final class TestClient {
   }
 
   /// One that has not shaken hands yet.
-  static TestClient strange(Hub hub) {
+  public static TestClient strange(Hub hub) {
     return new TestClient(hub, HubProtocol.JSON, HubUser.ANONYMOUS, Transport.WEB_SOCKETS);
   }
 
-  static TestClient connected(Hub hub) {
+  public static TestClient connected(Hub hub) {
     return connected(hub, HubProtocol.JSON, HubUser.ANONYMOUS, Transport.WEB_SOCKETS);
   }
 
-  static TestClient connected(Hub hub, HubProtocol protocol, HubUser user, Transport transport) {
+  public static TestClient connected(
+      Hub hub, HubProtocol protocol, HubUser user, Transport transport) {
     TestClient client = new TestClient(hub, protocol, user, transport);
     client.bring(new Handshake.Request(protocol.name(), 1).write());
     String answer = client.readText();
@@ -50,28 +51,28 @@ final class TestClient {
     return client;
   }
 
-  String id() {
+  public String id() {
     return wire.connection().id();
   }
 
-  void bring(byte[] bytes) {
+  public void bring(byte[] bytes) {
     wire.receive(bytes, 0, bytes.length);
   }
 
-  void bring(String text) {
+  public void bring(String text) {
     bring(text.getBytes(StandardCharsets.UTF_8));
   }
 
-  void say(HubMessage message) {
+  public void say(HubMessage message) {
     bring(protocol.write(message));
   }
 
-  void call(String id, String target, @Nullable Object... arguments) {
+  public void call(String id, String target, @Nullable Object... arguments) {
     say(new Invocation(id, target, Arrays.asList(arguments), List.of()));
   }
 
   /// All messages that have come since the last time.
-  List<HubMessage> read() {
+  public List<HubMessage> read() {
     List<HubMessage> messages = new ArrayList<>();
     byte[] bytes = readBytes();
     in.add(bytes, 0, bytes.length);
@@ -83,12 +84,12 @@ final class TestClient {
     return messages;
   }
 
-  String readText() {
+  public String readText() {
     return new String(readBytes(), StandardCharsets.UTF_8);
   }
 
   /// Whether the hub has ended the connection and the last words were read.
-  boolean ended() {
+  public boolean ended() {
     byte[] _ = readBytes();
     return ended;
   }
