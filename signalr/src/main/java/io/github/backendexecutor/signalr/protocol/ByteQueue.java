@@ -25,10 +25,7 @@ public final class ByteQueue {
   public void add(byte[] data, int offset, int length) {
     if (end + length > bytes.length) {
       int needed = end - start + length;
-      byte[] larger =
-          needed <= bytes.length
-              ? bytes
-              : new byte[Math.max(needed, Math.min(2 * bytes.length, needed + 4096))];
+      byte[] larger = needed <= bytes.length ? bytes : new byte[Math.max(needed, 2 * bytes.length)];
       System.arraycopy(bytes, start, larger, 0, end - start);
       searched -= start;
       end -= start;

@@ -1,6 +1,7 @@
 package io.github.backendexecutor.signalr.protocol;
 
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.Collections;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
@@ -18,6 +19,7 @@ public sealed interface HubMessage {
       List<String> streamIds)
       implements HubMessage {
     public Invocation {
+      invocationId = "".equals(invocationId) ? null : invocationId; // some clients mean none by it
       arguments = unchanging(arguments);
       streamIds = List.copyOf(streamIds);
     }
@@ -25,10 +27,7 @@ public sealed interface HubMessage {
     /// A call that wants no answer: what a server sends its clients.
     public static Invocation of(String target, @Nullable Object... arguments) {
       return new Invocation(
-          null,
-          target,
-          Collections.unmodifiableList(java.util.Arrays.asList(arguments)),
-          List.of());
+          null, target, Collections.unmodifiableList(Arrays.asList(arguments)), List.of());
     }
 
     /// The same call, wanting an answer under this id.

@@ -118,10 +118,7 @@ public final class MessagePackHubProtocol implements HubProtocol {
 
   private static Invocation invocation(MsgPackReader in, int elements) {
     skipHeaders(need(elements, 5, in));
-    String id = in.textOrNil();
-    // the JS client writes an empty id where it means none
-    return new Invocation(
-        id == null || id.isEmpty() ? null : id, in.text(), arguments(in), streamIds(in, elements));
+    return new Invocation(in.textOrNil(), in.text(), arguments(in), streamIds(in, elements));
   }
 
   private static String id(MsgPackReader in, int elements, int needed) {

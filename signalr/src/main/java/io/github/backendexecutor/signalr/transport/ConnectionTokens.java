@@ -1,7 +1,9 @@
 package io.github.backendexecutor.signalr.transport;
 
 import io.github.backendexecutor.signalr.hub.HubClock;
+import io.github.backendexecutor.signalr.hub.HubUser;
 import java.nio.ByteBuffer;
+import java.nio.charset.StandardCharsets;
 import java.security.GeneralSecurityException;
 import java.security.MessageDigest;
 import java.security.SecureRandom;
@@ -13,8 +15,9 @@ import javax.crypto.spec.SecretKeySpec;
 import org.jspecify.annotations.Nullable;
 
 /// Makes connection ids, which are public, and the secret tokens that let their holder start one. A
-/// token carries its id and its time under a signature, so nothing is remembered between the
-/// negotiation and the connection, and any instance with the same key can take the client in.
+/// token carries its id and its time under a signature that also covers the user, so nothing is
+/// remembered between the negotiation and the connection, any instance with the same key can take
+/// the client in, and a token is of no use to another user.
 public final class ConnectionTokens {
   private static final int ID_BYTES = 16;
   private static final int SIGNED_BYTES = 1 + ID_BYTES + Long.BYTES;
@@ -67,7 +70,7 @@ public final class ConnectionTokens {
 
   /// For a negotiation of this version. In version 0 there is no token beside the id: one text is
   /// both.
-  Issued issue(int version) {
+  Issued issue(int version, HubUser user) {
     byte[] id = new byte[ID_BYTES];
     RANDOM.nextBytes(id);
     byte[] signed =
@@ -80,20 +83,20 @@ public final class ConnectionTokens {
         ENCODER.encodeToString(
             ByteBuffer.allocate(SIGNED_BYTES + SIGNATURE_BYTES)
                 .put(signed)
-                .put(sign(signed))
+                .put(sign(signed, user))
                 .array());
     return new Issued(version == 0 ? token : ENCODER.encodeToString(id), token);
   }
 
-  /// The ticket in this token, or null when it is not one of ours.
-  @Nullable Ticket read(String token) {
+  /// The ticket in this token, or null when it is not one of ours for this user.
+  @Nullable Ticket read(String token, HubUser user) {
     byte[] bytes = decode(token);
     if (bytes.length != SIGNED_BYTES + SIGNATURE_BYTES) {
       return null;
     }
     byte[] signed = Arrays.copyOf(bytes, SIGNED_BYTES);
     byte[] signature = Arrays.copyOfRange(bytes, SIGNED_BYTES, bytes.length);
-    if (!MessageDigest.isEqual(signature, sign(signed))) {
+    if (!MessageDigest.isEqual(signature, sign(signed, user))) {
       return null;
     }
     ByteBuffer in = ByteBuffer.wrap(signed);
@@ -113,10 +116,14 @@ public final class ConnectionTokens {
     }
   }
 
-  private byte[] sign(byte[] bytes) {
+  private byte[] sign(byte[] bytes, HubUser user) {
     try {
       Mac mac = Mac.getInstance(ALGORITHM);
       mac.init(key);
+      if (user.id() != null) {
+        mac.update((byte) 1); // so that a user without a name is not the same as no user
+        mac.update(user.id().getBytes(StandardCharsets.UTF_8));
+      }
       return mac.doFinal(bytes);
     } catch (GeneralSecurityException e) {
       throw new IllegalStateException("every JDK has " + ALGORITHM, e);

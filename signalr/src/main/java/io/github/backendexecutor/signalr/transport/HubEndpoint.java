@@ -12,15 +12,14 @@ import java.util.EnumSet;
 import java.util.LinkedHashMap;
 import java.util.Locale;
 import java.util.Map;
-import java.util.Objects;
 import java.util.Set;
 import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 
 /// Where a hub is reached over HTTP. An application calls [#negotiate] for `<path>/negotiate`,
 /// [#upgrade] for `<path>` when the request asks for a WebSocket, and [#handle] for every other
-/// request to `<path>`, and says each time who the client is. Statuses and texts are those of
-/// ASP.NET Core.
+/// request to `<path>`, and says each time who the client is; only the user who negotiated a
+/// connection can use it. Statuses and texts are those of ASP.NET Core.
 public final class HubEndpoint {
   private static final int PIECE = 8192;
   private static final byte[] NOTHING = {};
@@ -58,7 +57,7 @@ public final class HubEndpoint {
 
   /// A client asks how it may connect.
   public void negotiate(Exchange exchange, HubUser user) throws IOException {
-    guarded(exchange, () -> negotiateWith(exchange));
+    guarded(exchange, () -> negotiateWith(exchange, user));
   }
 
   /// A client listens, speaks or leaves.
@@ -84,25 +83,26 @@ public final class HubEndpoint {
       }
       need(Transport.WEB_SOCKETS);
       String token = request.query("id");
-      Session active = token == null ? null : sessions.find(token);
+      Session active = token == null ? null : sessions.find(token, user);
       if (active instanceof WebSocketSession) {
         throw new Refusal(409, "Connection is already active");
       }
       if (active != null) {
         throw new Refusal(400, "Cannot change transports mid-connection");
       }
-      String id = token == null ? ConnectionTokens.newId() : redeem(token);
+      String id = token == null ? ConnectionTokens.newId() : redeem(token, user);
       return new Upgrade.Accepted(begin(id, user, Transport.WEB_SOCKETS, this::webSocket));
     } catch (Refusal refusal) {
       return new Upgrade.Refused(refusal.status, refusal.text());
     }
   }
 
-  private void negotiateWith(Exchange exchange) throws IOException {
+  private void negotiateWith(Exchange exchange, HubUser user) throws IOException {
     if (!exchange.method().equals("POST")) {
       throw new Refusal(405, "Method not allowed");
     }
-    String answer = Negotiation.answer(exchange.query("negotiateVersion"), tokens, transports);
+    String answer =
+        Negotiation.answer(exchange.query("negotiateVersion"), user, tokens, transports);
     Map<String, String> headers = origins.headers(exchange);
     headers.put("Content-Type", "application/json");
     headers.put("Cache-Control", "no-cache, no-store");
@@ -122,7 +122,8 @@ public final class HubEndpoint {
     need(Transport.SERVER_SENT_EVENTS);
     Session session = find(exchange, user);
     if (session == null) {
-      session = begin(redeem(id(exchange)), user, Transport.SERVER_SENT_EVENTS, EventStream::new);
+      session =
+          begin(redeem(id(exchange), user), user, Transport.SERVER_SENT_EVENTS, EventStream::new);
     }
     if (!(session instanceof EventStream stream)) {
       throw new Refusal(400, "Cannot change transports mid-connection");
@@ -141,7 +142,7 @@ public final class HubEndpoint {
     need(Transport.LONG_POLLING);
     Session session = find(exchange, user);
     if (session == null) {
-      session = begin(redeem(id(exchange)), user, Transport.LONG_POLLING, this::longPoll);
+      session = begin(redeem(id(exchange), user), user, Transport.LONG_POLLING, this::longPoll);
     }
     if (!(session instanceof LongPoll poll)) {
       throw new Refusal(400, "Cannot change transports mid-connection");
@@ -181,11 +182,7 @@ public final class HubEndpoint {
 
   /// The session that the request names; null when there is none yet.
   private @Nullable Session find(Exchange exchange, HubUser user) {
-    Session session = sessions.find(id(exchange));
-    if (session != null && !Objects.equals(session.wire().connection().user().id(), user.id())) {
-      throw new Refusal(403, "The connection belongs to another user");
-    }
-    return session;
+    return sessions.find(id(exchange), user);
   }
 
   private static String id(Exchange exchange) {
@@ -196,8 +193,8 @@ public final class HubEndpoint {
     return id;
   }
 
-  private String redeem(String token) {
-    String id = sessions.redeem(token);
+  private String redeem(String token, HubUser user) {
+    String id = sessions.redeem(token, user);
     if (id == null) {
       throw unknown();
     }

@@ -1,5 +1,6 @@
 package io.github.backendexecutor.signalr.transport;
 
+import io.github.backendexecutor.signalr.hub.HubUser;
 import io.github.backendexecutor.signalr.hub.Transport;
 import io.github.backendexecutor.signalr.protocol.Json;
 import java.util.Collection;
@@ -17,7 +18,10 @@ final class Negotiation {
 
   /// The JSON text for a client that asks for this version, which is absent in old ones.
   static String answer(
-      @Nullable String version, ConnectionTokens tokens, Collection<Transport> transports) {
+      @Nullable String version,
+      HubUser user,
+      ConnectionTokens tokens,
+      Collection<Transport> transports) {
     int asked;
     try {
       asked = version == null ? 0 : Integer.parseInt(version);
@@ -30,12 +34,11 @@ final class Negotiation {
               + asked
               + "', but the server does not support this version.");
     }
-    return agreed(Math.min(asked, NEWEST), tokens, transports);
+    return agreed(Math.min(asked, NEWEST), tokens.issue(Math.min(asked, NEWEST), user), transports);
   }
 
   private static String agreed(
-      int version, ConnectionTokens tokens, Collection<Transport> transports) {
-    ConnectionTokens.Issued issued = tokens.issue(version);
+      int version, ConnectionTokens.Issued issued, Collection<Transport> transports) {
     Map<String, Object> answer = new LinkedHashMap<>();
     answer.put("negotiateVersion", version);
     answer.put("connectionId", issued.connectionId());

@@ -26,15 +26,15 @@ final class Sessions {
   }
 
   /// The session that this token is for, if it has begun and is not over.
-  @Nullable Session find(@Nullable String token) {
-    ConnectionTokens.Ticket ticket = token == null ? null : tokens.read(token);
+  @Nullable Session find(String token, HubUser user) {
+    ConnectionTokens.Ticket ticket = tokens.read(token, user);
     return ticket == null ? null : sessions.get(ticket.connectionId());
   }
 
   /// The id that may begin a session with this token; null when the token is not ours, too old, or
   /// was used before.
-  @Nullable String redeem(String token) {
-    ConnectionTokens.Ticket ticket = tokens.read(token);
+  @Nullable String redeem(String token, HubUser user) {
+    ConnectionTokens.Ticket ticket = tokens.read(token, user);
     if (ticket == null || !ticket.fresh()) {
       return null;
     }

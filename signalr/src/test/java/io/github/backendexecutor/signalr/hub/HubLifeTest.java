@@ -3,6 +3,7 @@ package io.github.backendexecutor.signalr.hub;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
+import io.github.backendexecutor.signalr.Cases;
 import io.github.backendexecutor.signalr.protocol.HubMessage;
 import io.github.backendexecutor.signalr.protocol.HubMessage.Close;
 import io.github.backendexecutor.signalr.protocol.HubMessage.Completion;
@@ -12,6 +13,7 @@ import io.github.backendexecutor.signalr.protocol.HubProtocol;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.List;
+import java.util.Random;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CopyOnWriteArrayList;
 import org.junit.jupiter.api.Test;
@@ -293,6 +295,36 @@ class HubLifeTest {
         });
     await().until(() -> unread.aborts.get() == 1);
     assertThat(hub.connect("late", HubUser.ANONYMOUS, Transport.WEB_SOCKETS, () -> {})).isNull();
+  }
+
+  @Test
+  void hostile_bytes_end_their_own_connection_at_most() {
+    TestClient bystander = TestClient.connected(hub);
+    Cases.forAll(
+        3000,
+        random -> {
+          HubProtocol protocol = HubProtocol.all().get(random.nextInt(2));
+          TestClient client =
+              random.nextInt(4) > 0
+                  ? TestClient.connected(hub, protocol, HubUser.ANONYMOUS, Transport.WEB_SOCKETS)
+                  : TestClient.strange(hub);
+          for (int i = random.nextInt(5); i >= 0; i--) {
+            client.bring(
+                damaged(random, protocol.write(Invocation.of("GetConnectionId").withId("1"))));
+          }
+          client.wire.gone();
+        });
+    bystander.call("1", "GetConnectionId");
+    assertThat(bystander.read()).containsExactly(Completion.value("1", bystander.id()));
+    assertThat(hub.size()).isEqualTo(1);
+  }
+
+  private static byte[] damaged(Random random, byte[] valid) {
+    byte[] bytes = random.nextBoolean() ? valid : Cases.bytes(random, 50);
+    if (bytes.length > 0 && random.nextBoolean()) {
+      bytes[random.nextInt(bytes.length)] = (byte) random.nextInt();
+    }
+    return bytes;
   }
 
   @Test

@@ -155,6 +155,10 @@ class GoldenVectorsTest {
   void stream_ids_may_be_left_out_and_an_empty_id_means_none() {
     byte[] five = HexFormat.of().parseHex("950180a0a6" + "6d6574686f64" + "90");
     assertThat(HubProtocol.MESSAGE_PACK.read(five)).isEqualTo(Invocation.of("method"));
+    byte[] json =
+        "{\"type\":1,\"invocationId\":\"\",\"target\":\"method\",\"arguments\":[]}"
+            .getBytes(StandardCharsets.UTF_8);
+    assertThat(HubProtocol.JSON.read(json)).isEqualTo(Invocation.of("method"));
   }
 
   @ParameterizedTest

@@ -310,14 +310,15 @@ class EndpointTest {
   }
 
   @Test
-  void a_connection_belongs_to_the_user_who_started_it() throws Exception {
+  void a_connection_belongs_to_the_user_who_negotiated_it() throws Exception {
     RawClient ann = new RawClient(server.uri(), "X-User", "ann");
     String token = ann.polling();
     assertThat(only().user().id()).isEqualTo("ann");
     RawClient eve = new RawClient(server.uri(), "X-User", "eve");
-    assertThat(eve.get(token).statusCode()).isEqualTo(403);
-    assertThat(eve.post(token, "x").statusCode()).isEqualTo(403);
-    assertThat(client.send("DELETE", "?id=" + token, "").statusCode()).isEqualTo(403);
+    assertThat(eve.get(ann.token()).statusCode()).isEqualTo(404);
+    assertThat(eve.get(token).statusCode()).isEqualTo(404);
+    assertThat(eve.post(token, "x").statusCode()).isEqualTo(404);
+    assertThat(client.send("DELETE", "?id=" + token, "").statusCode()).isEqualTo(404);
     assertThat(ann.send("DELETE", "?id=" + token, "").statusCode()).isEqualTo(202);
   }
 
