@@ -144,7 +144,7 @@ final class Lifeline implements HubConnection.Life {
   void tick(long now, Instant wallClock) {
     switch (pulse.verdict(now, connection.protocol() != null)) {
       case FINE -> {}
-      case PING_DUE -> ping();
+      case PING_DUE -> ping(now);
       case HANDSHAKE_LATE -> end(Handshake.canceled().write());
       case CLIENT_SILENT -> connection.close(CLOSED_WITH_ERROR, true);
       case STUCK -> cut("a write took too long");
@@ -155,8 +155,9 @@ final class Lifeline implements HubConnection.Life {
     }
   }
 
-  private void ping() {
+  private void ping(long now) {
     if (outbox.isEmpty()) {
+      pulse.pinging(now);
       connection.write(new HubMessage.Ping());
     }
   }

@@ -42,6 +42,11 @@ final class Pulse {
     sending = false;
   }
 
+  /// A ping is on its way, though not yet with the transport.
+  void pinging(long now) {
+    lastSent = now;
+  }
+
   /// A message is being handled: a slow hub method must not time its own client out.
   void handling() {
     handling = true;

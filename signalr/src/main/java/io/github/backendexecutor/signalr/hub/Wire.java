@@ -67,11 +67,6 @@ public final class Wire {
     life.connection().refresh(user);
   }
 
-  /// The client has asked for the end, or is too late to be served.
-  public void end() {
-    life.end(null);
-  }
-
   /// The transport has ended: nothing can be brought or taken any more. May be called more than
   /// once.
   public void gone() {

@@ -14,6 +14,7 @@ public interface Exchange extends RequestHead {
   void answer(int status, Map<String, String> headers, byte[] body) throws IOException;
 
   /// Starts an answer of unknown length. What is written must reach the client at each flush,
-  /// neither compressed nor held back.
+  /// neither compressed nor held back. The server bounds the time of one write, to ten seconds say;
+  /// not every server can be interrupted in it.
   OutputStream stream(int status, Map<String, String> headers) throws IOException;
 }

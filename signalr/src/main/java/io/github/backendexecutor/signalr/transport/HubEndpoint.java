@@ -176,7 +176,9 @@ public final class HubEndpoint {
     if (!(session instanceof LongPoll)) {
       throw new Refusal(400, "Cannot terminate this connection using the DELETE endpoint.");
     }
-    sessions.forget(session.wire());
+    session
+        .wire()
+        .gone(); // the session stays a while: a poll on its way is to learn of it by a 204
     answer(exchange, 202, "");
   }
 

@@ -133,12 +133,15 @@ final class LongPoll implements Session {
 
   private void deliver(Exchange exchange, Map<String, String> headers, byte[] messages)
       throws IOException {
+    boolean delivered = false;
     try {
       thread.run(() -> exchange.answer(200, headers, messages));
       wire.written();
-    } catch (IOException e) {
-      over.run(); // these messages are lost, so the connection is: going on would hide it
-      throw e;
+      delivered = true;
+    } finally {
+      if (!delivered) {
+        over.run(); // these messages are lost, so the connection is: going on would hide it
+      }
     }
   }
 }

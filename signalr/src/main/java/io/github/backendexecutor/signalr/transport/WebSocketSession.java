@@ -64,10 +64,10 @@ public final class WebSocketSession implements Session {
   @Override
   public void abort() {
     WebSocketLink opened = link;
-    if (opened != null && !closed.get()) {
+    if (!closed.getAndSet(true) && opened != null) {
       opened.abort();
     }
-    closed();
+    sessions.forget(wire);
   }
 
   private void write(WebSocketLink opened) {
@@ -79,7 +79,7 @@ public final class WebSocketSession implements Session {
         messages = wire.take(MOST, () -> false);
       }
       sayGoodbye(opened);
-    } catch (IOException e) {
+    } catch (IOException | RuntimeException e) { // servers throw either when it is closed already
       log.debug("{} is gone", wire.connection(), e);
       abort();
     } catch (InterruptedException e) {

@@ -14,18 +14,22 @@ import java.nio.charset.StandardCharsets;
 import java.util.Map;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
+import java.util.concurrent.atomic.AtomicInteger;
 import org.jspecify.annotations.Nullable;
 
 /// A hub behind the JDK's own HTTP server: everything but WebSockets. The user is whom the header
 /// `X-User` names.
 final class JdkHubServer implements AutoCloseable {
+  /// Requests that are not answered yet.
+  final AtomicInteger serving = new AtomicInteger();
+
   private final HttpServer server;
   private final ExecutorService threads = Executors.newVirtualThreadPerTaskExecutor();
 
   JdkHubServer(HubEndpoint endpoint) throws IOException {
     server = HttpServer.create(new InetSocketAddress(InetAddress.getLoopbackAddress(), 0), 100);
     server.setExecutor(threads);
-    server.createContext("/hub", exchange -> serve(exchange, endpoint));
+    server.createContext("/hub", exchange -> counted(exchange, endpoint));
     server.start();
   }
 
@@ -37,6 +41,15 @@ final class JdkHubServer implements AutoCloseable {
   public void close() {
     server.stop(0);
     threads.shutdownNow();
+  }
+
+  private void counted(HttpExchange exchange, HubEndpoint endpoint) throws IOException {
+    serving.incrementAndGet();
+    try {
+      serve(exchange, endpoint);
+    } finally {
+      serving.decrementAndGet();
+    }
   }
 
   private static void serve(HttpExchange http, HubEndpoint endpoint) throws IOException {

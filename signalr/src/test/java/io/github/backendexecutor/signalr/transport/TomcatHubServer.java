@@ -22,6 +22,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Map;
 import java.util.concurrent.Executors;
+import java.util.concurrent.atomic.AtomicInteger;
 import org.apache.catalina.Context;
 import org.apache.catalina.LifecycleException;
 import org.apache.catalina.startup.Tomcat;
@@ -30,6 +31,9 @@ import org.jspecify.annotations.Nullable;
 
 /// A hub behind Tomcat, with all three transports: one servlet and one WebSocket endpoint.
 final class TomcatHubServer implements AutoCloseable {
+  /// Requests that are not answered and writes that are not done yet.
+  final AtomicInteger serving = new AtomicInteger();
+
   private final Tomcat tomcat = new Tomcat();
 
   TomcatHubServer(HubEndpoint endpoint) throws Exception {
@@ -44,9 +48,12 @@ final class TomcatHubServer implements AutoCloseable {
         .getConnector()
         .getProtocolHandler()
         .setExecutor(Executors.newVirtualThreadPerTaskExecutor());
+    tomcat
+        .getConnector()
+        .setProperty("connectionTimeout", "10000"); // also bounds a write that hangs
     Context context = tomcat.addContext("", base.toString());
     context.addServletContainerInitializer(new WsSci(), null);
-    Tomcat.addServlet(context, "hub", new HubServlet(endpoint)).setAsyncSupported(true);
+    Tomcat.addServlet(context, "hub", new HubServlet(endpoint, serving)).setAsyncSupported(true);
     context.addServletMapping("/hub", "hub");
     context.addServletMapping("/hub/negotiate", "hub");
     tomcat.start();
@@ -64,9 +71,11 @@ final class TomcatHubServer implements AutoCloseable {
 
   private static final class HubServlet extends HttpServlet {
     private final transient HubEndpoint endpoint;
+    private final AtomicInteger serving;
 
-    HubServlet(HubEndpoint endpoint) {
+    HubServlet(HubEndpoint endpoint, AtomicInteger serving) {
       this.endpoint = endpoint;
+      this.serving = serving;
     }
 
     @Override
@@ -80,7 +89,12 @@ final class TomcatHubServer implements AutoCloseable {
       } else if ("websocket".equalsIgnoreCase(request.getHeader("Upgrade"))) {
         upgrade(request, response, exchange, user);
       } else {
-        endpoint.handle(exchange, user);
+        serving.incrementAndGet();
+        try {
+          endpoint.handle(exchange, user);
+        } finally {
+          serving.decrementAndGet();
+        }
       }
     }
 
@@ -92,7 +106,8 @@ final class TomcatHubServer implements AutoCloseable {
             exchange.answer(status, Map.of(), text.getBytes(StandardCharsets.UTF_8));
         case Upgrade.Accepted(var session) -> {
           try {
-            container(request).upgradeHttpToWebSocket(request, response, config(session), Map.of());
+            container(request)
+                .upgradeHttpToWebSocket(request, response, config(session, serving), Map.of());
           } catch (DeploymentException e) {
             session.closed();
             throw new IOException(e);
@@ -106,13 +121,13 @@ final class TomcatHubServer implements AutoCloseable {
           request.getServletContext().getAttribute(ServerContainer.class.getName());
     }
 
-    private static ServerEndpointConfig config(WebSocketSession session) {
+    private static ServerEndpointConfig config(WebSocketSession session, AtomicInteger serving) {
       return ServerEndpointConfig.Builder.create(Socket.class, "/hub")
           .configurator(
               new ServerEndpointConfig.Configurator() {
                 @Override
                 public <T> T getEndpointInstance(Class<T> type) {
-                  return type.cast(new Socket(session));
+                  return type.cast(new Socket(session, serving));
                 }
               })
           .build();
@@ -122,9 +137,11 @@ final class TomcatHubServer implements AutoCloseable {
   /// The server's side of one WebSocket.
   public static final class Socket extends Endpoint {
     private final WebSocketSession hub;
+    private final AtomicInteger serving;
 
-    Socket(WebSocketSession hub) {
+    Socket(WebSocketSession hub, AtomicInteger serving) {
       this.hub = hub;
+      this.serving = serving;
     }
 
     @Override
@@ -134,7 +151,7 @@ final class TomcatHubServer implements AutoCloseable {
           String.class, (MessageHandler.Partial<String>) (part, last) -> hub.received(part));
       session.addMessageHandler(
           ByteBuffer.class, (MessageHandler.Partial<ByteBuffer>) (part, last) -> receive(part));
-      hub.open(new Link(session));
+      hub.open(new Link(session, serving));
     }
 
     private void receive(ByteBuffer part) {
@@ -154,13 +171,18 @@ final class TomcatHubServer implements AutoCloseable {
     }
   }
 
-  private record Link(Session session) implements WebSocketLink {
+  private record Link(Session session, AtomicInteger serving) implements WebSocketLink {
     @Override
     public void send(byte[] message, boolean binary) throws IOException {
-      if (binary) {
-        session.getBasicRemote().sendBinary(ByteBuffer.wrap(message));
-      } else {
-        session.getBasicRemote().sendText(new String(message, StandardCharsets.UTF_8));
+      serving.incrementAndGet();
+      try {
+        if (binary) {
+          session.getBasicRemote().sendBinary(ByteBuffer.wrap(message));
+        } else {
+          session.getBasicRemote().sendText(new String(message, StandardCharsets.UTF_8));
+        }
+      } finally {
+        serving.decrementAndGet();
       }
     }
 
