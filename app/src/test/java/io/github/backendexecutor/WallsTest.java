@@ -127,7 +127,7 @@ class WallsTest {
   void time_comes_only_from_a_clock() {
     noClasses()
         .that()
-        .haveNameNotMatching(".*\\.SystemClock")
+        .haveNameNotMatching(".*\\.System(Hub)?Clock")
         .should()
         .callMethod(System.class, "currentTimeMillis")
         .orShould()
@@ -159,7 +159,9 @@ class WallsTest {
             "ServiceLifecycle",
             "CommandThreads",
             "Commands",
-            "RedisProcess");
+            "RedisProcess",
+            "HubThreads",
+            "SystemHubClock");
     noClasses()
         .that(
             com.tngtech.archunit.base.DescribedPredicate.describe(

@@ -67,6 +67,6 @@ class PrecedenceTest {
             .yaml("executor: { roles: { agent: { command: [run, a, b, c] } } }")
             .env("EXECUTOR_ROLES_AGENT_COMMAND", "[\"run\",\"z\"]");
     assertThat(given.role("agent").runner())
-        .isEqualTo(new RunnerConfig.Command(List.of("run", "z"), List.of(), null));
+        .isEqualTo(new RunnerConfig.Command(List.of("run", "z"), Given.DEFAULT_ENVIRONMENT, null));
   }
 }
