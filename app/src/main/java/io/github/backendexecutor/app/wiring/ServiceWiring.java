@@ -154,11 +154,12 @@ public class ServiceWiring {
     Map<Role, Integer> max = new TreeMap<>();
     config.roles().forEach(role -> max.put(role.role(), role.max()));
     Limits limits = Limits.of(config.totalLimit(), max, Runtime.getRuntime().maxMemory());
+    boolean bounded = config.totalLimit() > 0;
     LOG.info(
-        "limits: {} in all, {}; unlimited means what this heap holds, {}",
+        "limits: {} in all, {}{}",
         word(config.totalLimit()),
         inWords(config),
-        Limits.ceiling(Runtime.getRuntime().maxMemory()));
+        bounded ? "" : "; unlimited means what this heap holds, " + limits.total());
     return limits;
   }
 
