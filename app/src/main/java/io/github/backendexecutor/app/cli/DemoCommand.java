@@ -66,6 +66,7 @@ final class DemoCommand implements Callable<Integer> {
     PrintWriter out = spec.commandLine().getOut();
     try (ServiceHandle service = ServiceWiring.start(demoSettings())) {
       service.awaitReady();
+      out.println("the service runs with a Redis and a SQLite file of its own, under data/");
       boolean right = workflow(service, out).run(counted);
       if (!exit) {
         out.println();

@@ -51,6 +51,7 @@ final class DemoTable {
     lines.add(
         String.format(
             row, "total", total.path("lines").asLong(), total.path("words").asLong(), "", ""));
+    lines.replaceAll(String::stripTrailing);
     lines.add("");
     lines.add(
         total.path("agrees").asBoolean(false)
