@@ -1,6 +1,8 @@
 package io.github.backendexecutor.executor;
 
 import io.github.backendexecutor.executor.flow.Flow;
+import io.github.backendexecutor.executor.spi.Clock;
+import java.time.Duration;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -12,10 +14,12 @@ public final class Executor {
 
   private final Flow flow;
   private final ExecutorSettings settings;
+  private final Clock clock;
 
-  private Executor(Flow flow, ExecutorSettings settings) {
+  private Executor(Flow flow, ExecutorSettings settings, Clock clock) {
     this.flow = flow;
     this.settings = settings;
+    this.clock = clock;
   }
 
   public static Executor start(ExecutorSettings settings, Sockets sockets) {
@@ -28,15 +32,17 @@ public final class Executor {
             sockets.notifier(),
             sockets.clock());
     flow.start();
-    return new Executor(flow, settings);
+    return new Executor(flow, settings, sockets.clock());
   }
 
   /// Reads no more, lets running jobs end for as long as the grace lasts, gives the others back
   /// with nothing charged, and leaves the stream's group. Returns when nothing is owned any more.
   public void stop() {
     LOG.info("stopping: {} jobs under way, up to {} s", flow.jobs(), settings.grace().toSeconds());
+    long since = clock.nanos();
     flow.stopReading();
-    flow.drain(settings.grace());
+    Duration left = settings.grace().minusNanos(clock.nanos() - since);
+    flow.drain(left.isNegative() ? Duration.ZERO : left);
     flow.close();
     LOG.info("stopped");
   }

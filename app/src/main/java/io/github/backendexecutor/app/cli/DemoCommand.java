@@ -73,7 +73,9 @@ final class DemoCommand implements Callable<Integer> {
         out.println(
             "  the service goes on at http://127.0.0.1:" + service.port() + "/actuator/health");
         out.println(
-            "  try in another terminal: ./executor submit --role agent --task README.md --wait");
+            "  try in another terminal: ./executor submit --role agent --task README.md --wait"
+                + " --redis-connection="
+                + service.redis());
         out.println("  stop it with Ctrl-C");
         Thread.currentThread().join();
       }

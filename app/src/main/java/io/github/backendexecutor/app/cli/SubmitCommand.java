@@ -16,6 +16,7 @@ import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.Optional;
 import java.util.UUID;
+import java.util.function.Predicate;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Option;
@@ -75,12 +76,13 @@ final class SubmitCommand extends DeskCommand {
   int run(Desk desk) throws IOException, InterruptedException {
     Role to = java.util.Objects.requireNonNull(role(desk, role));
     JobId id = new JobId(checkedId());
-    desk.producer().add(to, message(id));
+    Map<String, String> message = message(id);
+    JobId refused = JobId.of(desk.producer().add(to, message));
     if (!wait) {
       out().println(json() ? "{\"jobId\":\"" + jsonId(id) + "\"}" : id.value());
       return Exit.OK;
     }
-    return answer(desk, await(desk, id));
+    return answer(desk, await(desk, id, job -> isOf(job, to, message), refused));
   }
 
   private String checkedId() {
@@ -129,10 +131,19 @@ final class SubmitCommand extends DeskCommand {
     }
   }
 
-  private Optional<JobRecord> await(Desk desk, JobId id) throws InterruptedException {
+  /// Whether this job is the one that was submitted: the id may belong to another one.
+  private static boolean isOf(JobRecord job, Role role, Map<String, String> message) {
+    return job.role().equals(role)
+        && job.task().equals(message.get("task"))
+        && job.payload().text().equals(message.get("payload"));
+  }
+
+  /// @param refused the id under which the message is saved when it cannot be run
+  private Optional<JobRecord> await(Desk desk, JobId id, Predicate<JobRecord> ours, JobId refused)
+      throws InterruptedException {
     long deadline = desk.clock().nanos() + Duration.ofSeconds(waitSeconds).toNanos();
     while (desk.clock().nanos() - deadline < 0) {
-      Optional<JobRecord> job = ended(desk, id);
+      Optional<JobRecord> job = ended(desk, refused).or(() -> ended(desk, id).filter(ours));
       if (job.isPresent()) {
         return job;
       }

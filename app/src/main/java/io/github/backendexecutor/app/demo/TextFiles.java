@@ -21,6 +21,7 @@ final class TextFiles {
     try (Stream<Path> all = Files.walk(folder, 8)) {
       return all.filter(file -> !isHidden(folder.relativize(file)))
           .filter(Files::isRegularFile)
+          .filter(TextFiles::canBeNamed)
           .filter(TextFiles::isText)
           .sorted()
           .limit(MAX_FILES)
@@ -56,6 +57,12 @@ final class TextFiles {
       }
     }
     return false;
+  }
+
+  /// A name that is not text, which file systems allow, cannot travel in a message.
+  private static boolean canBeNamed(Path file) {
+    String name = file.toString();
+    return name.indexOf('\ufffd') < 0 && Files.exists(Path.of(name));
   }
 
   private static boolean isText(Path file) {

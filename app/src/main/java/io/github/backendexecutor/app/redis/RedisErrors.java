@@ -14,6 +14,12 @@ final class RedisErrors {
     return new StreamUnavailable(place + ": " + (isAnswer(e) ? answer(e) : silence(e)), e);
   }
 
+  /// Whether Redis said that the user or password is wrong.
+  static boolean isLoginRefused(JedisException e) {
+    String error = String.valueOf(root(e).getMessage());
+    return error.startsWith("WRONGPASS") || error.startsWith("NOAUTH");
+  }
+
   /// Whether Redis answered with an error, and so did nothing; else it is not known what it did.
   private static boolean isAnswer(JedisException e) {
     return e instanceof JedisDataException;

@@ -1,5 +1,6 @@
 package io.github.backendexecutor.app.redis;
 
+import io.github.backendexecutor.executor.spi.StreamUnavailable;
 import java.nio.charset.StandardCharsets;
 import java.util.Collection;
 import java.util.HashSet;
@@ -38,7 +39,8 @@ public final class RedisProbe {
 
   /// Asks the nodes of these streams.
   ///
-  /// @throws io.github.backendexecutor.executor.spi.StreamUnavailable when Redis does not answer
+  /// @throws StreamUnavailable when Redis does not answer
+  /// @throws IllegalStateException when Redis refuses the login, so that waiting is useless
   public static Report ask(UnifiedJedis jedis, Collection<String> streams) {
     RedisProbe probe = new RedisProbe(jedis);
     try {
@@ -47,7 +49,11 @@ public final class RedisProbe {
         probe.look(stream, seen);
       }
     } catch (JedisException e) {
-      throw RedisErrors.unavailable("asking Redis for its settings", e);
+      StreamUnavailable away = RedisErrors.unavailable("asking Redis for its settings", e);
+      if (RedisErrors.isLoginRefused(e)) {
+        throw new IllegalStateException(away.getMessage(), e);
+      }
+      throw away;
     }
     return new Report(probe.version, probe.supported, List.copyOf(probe.warnings));
   }

@@ -5,14 +5,11 @@ import io.github.backendexecutor.executor.job.Job;
 import io.github.backendexecutor.executor.spi.JobContext;
 import io.github.backendexecutor.executor.spi.RunFailed;
 import io.github.backendexecutor.executor.spi.Runner;
-import java.io.File;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.util.Arrays;
 import java.util.Map;
-import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 
 /// Runs each job of a role as a process of a configured executable: the job as JSON on stdin, the
@@ -41,7 +38,9 @@ public final class CommandRunner implements Runner {
     }
     String executable = settings.command().getFirst();
     if (executable.indexOf('/') < 0) {
-      return onPath(executable) ? null : "the command " + executable + " is not found in PATH";
+      return OwnGroup.onPath(executable).isPresent()
+          ? null
+          : "the command " + executable + " is not found in PATH";
     }
     Path file = folder == null ? Path.of(executable) : folder.resolve(executable);
     if (!Files.isRegularFile(file)) {
@@ -50,23 +49,19 @@ public final class CommandRunner implements Runner {
     return Files.isExecutable(file) ? null : "the command " + file + " is not executable";
   }
 
-  private static boolean onPath(String executable) {
-    String path = Objects.requireNonNullElse(System.getenv("PATH"), "/usr/bin:/bin");
-    return Arrays.stream(path.split(File.pathSeparator))
-        .map(folder -> Path.of(folder, executable))
-        .anyMatch(file -> Files.isRegularFile(file) && Files.isExecutable(file));
-  }
-
   @Override
   public String run(Job job, JobContext context) throws RunFailed, InterruptedException {
+    // a missing file may be a deploy in progress: worth another try
+    String problem = check(settings);
+    if (problem != null) {
+      throw RunFailed.retryable("not started: " + problem);
+    }
     byte[] input = JobJson.request(job, context).getBytes(StandardCharsets.UTF_8);
     try {
       CommandEnd end = commands.run(settings, variables(job, context), input, context::log);
       return new CommandAnswer(settings, end).result();
     } catch (IOException e) {
-      // a missing file may be a deploy in progress: worth another try
-      String problem = check(settings);
-      throw RunFailed.retryable("not started: " + (problem == null ? e.getMessage() : problem));
+      throw RunFailed.retryable("not started: " + e.getMessage());
     }
   }
 

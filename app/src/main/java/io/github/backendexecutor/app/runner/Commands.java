@@ -144,7 +144,7 @@ public final class Commands implements AutoCloseable {
 
   private static ProcessBuilder builder(
       CommandSettings settings, Map<String, String> variables, String cookie) {
-    ProcessBuilder builder = new ProcessBuilder(settings.command());
+    ProcessBuilder builder = new ProcessBuilder(OwnGroup.of(settings.command()));
     if (settings.workingDirectory() != null) {
       builder.directory(settings.workingDirectory().toFile());
     }

@@ -14,7 +14,9 @@ import io.github.backendexecutor.executor.spi.Clock;
 import io.github.backendexecutor.executor.spi.JobHistory;
 import io.github.backendexecutor.executor.spi.JobProducer;
 import io.github.backendexecutor.executor.spi.StoreUnavailable;
+import io.github.backendexecutor.executor.spi.StreamUnavailable;
 import java.io.FileNotFoundException;
+import java.io.IOException;
 import java.nio.file.Files;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
@@ -36,7 +38,7 @@ public final class Desk implements AutoCloseable {
   ///
   /// @param settings the command's options that are settings
   public static Desk open(List<String> settings) throws ConfigProblems {
-    return new Desk(ProcessConfig.load(settings).config());
+    return new Desk(ProcessConfig.loadForDesk(settings).config());
   }
 
   public List<Role> roles() {
@@ -85,10 +87,16 @@ public final class Desk implements AutoCloseable {
     clock.close();
   }
 
-  /// An embedded Redis belongs to the service that started it; it listens where a Redis usually
-  /// does.
+  /// An embedded Redis belongs to the service that started it, which wrote down its port.
   private RedisAddress redisAddress() {
-    return RedisAddress.parse(
-        config.wantsEmbeddedRedis() ? "127.0.0.1:" + Parts.EMBEDDED_PORT : config.redis());
+    if (!config.wantsEmbeddedRedis()) {
+      return RedisAddress.parse(config.redis());
+    }
+    try {
+      return RedisAddress.parse(
+          "127.0.0.1:" + Files.readString(Parts.embeddedPort(config)).strip());
+    } catch (IOException e) {
+      throw new StreamUnavailable("no service has started its embedded Redis here yet", e);
+    }
   }
 }

@@ -5,9 +5,16 @@ import io.github.backendexecutor.app.jdbc.Database;
 import io.github.backendexecutor.app.jdbc.DatabaseAddress;
 import io.github.backendexecutor.executor.job.InstanceId;
 import io.github.backendexecutor.executor.job.Role;
+import java.io.IOException;
 import java.net.InetAddress;
 import java.net.UnknownHostException;
+import java.nio.file.FileSystems;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.attribute.PosixFilePermission;
+import java.nio.file.attribute.PosixFilePermissions;
 import java.util.Map;
+import java.util.Set;
 import java.util.TreeMap;
 import java.util.UUID;
 import java.util.function.Function;
@@ -45,6 +52,25 @@ final class Parts {
       }
       return stream;
     };
+  }
+
+  /// Makes a folder that only its owner can look into, unless it is there.
+  static void makePrivate(Path folder) throws IOException {
+    if (Files.exists(folder)) {
+      return;
+    }
+    boolean posix = FileSystems.getDefault().supportedFileAttributeViews().contains("posix");
+    if (posix) {
+      Set<PosixFilePermission> owner = PosixFilePermissions.fromString("rwx------");
+      Files.createDirectories(folder, PosixFilePermissions.asFileAttribute(owner));
+    } else {
+      Files.createDirectories(folder);
+    }
+  }
+
+  /// Where the port of a running embedded Redis is written.
+  static Path embeddedPort(ExecutorConfig config) {
+    return config.data().resolve("redis").resolve("port");
   }
 
   /// New at each start: host and process for people, the rest so that it is never used again.

@@ -19,10 +19,19 @@ final class ProcessConfig {
           DatabaseAddress::parse,
           command -> CommandRunner.check(CommandSettings.of(command)));
 
+  /// A short command runs no jobs, so it may be where their programs are not.
+  private static final Checks DESK_CHECKS =
+      new Checks(RedisAddress::parse, DatabaseAddress::parse, _ -> null);
+
   private ProcessConfig() {}
 
   /// @param arguments options of the command line that are settings, and `--config`
   static LoadedConfig load(List<String> arguments) throws ConfigProblems {
     return new ConfigLoader(System.getenv(), Path.of(""), CHECKS).load(arguments);
+  }
+
+  /// The same for a short command.
+  static LoadedConfig loadForDesk(List<String> arguments) throws ConfigProblems {
+    return new ConfigLoader(System.getenv(), Path.of(""), DESK_CHECKS).load(arguments);
   }
 }

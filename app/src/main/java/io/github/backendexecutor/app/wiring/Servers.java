@@ -11,8 +11,10 @@ import io.github.backendexecutor.executor.job.InstanceId;
 import io.github.backendexecutor.executor.spi.Clock;
 import io.github.backendexecutor.executor.spi.JobStore;
 import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.net.InetAddress;
 import java.net.ServerSocket;
+import java.nio.file.Files;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -58,10 +60,19 @@ final class Servers implements AutoCloseable {
   void checkRedis() {
     RedisProbe.Report report = RedisProbe.ask(redis, Parts.streams(config).values());
     LOG.info("Redis: {} at {}", report.version(), redisAddress);
+    if (!report.supported()) {
+      throw new IllegalStateException(
+          report.version() + " at " + redisAddress + " is too old: 6.2 or later is needed");
+    }
     report.warnings().forEach(warning -> LOG.warn("Redis: {}", warning));
     redisAddress
         .ignored()
         .forEach(option -> LOG.info("Redis: the option {} has no effect here", option));
+  }
+
+  /// Where Redis is, in words and without its password.
+  String redisAddress() {
+    return redisAddress.toString();
   }
 
   /// Throws StoreUnavailable while the database is not there.
@@ -83,7 +94,16 @@ final class Servers implements AutoCloseable {
   }
 
   private static EmbeddedRedis startEmbedded(ExecutorConfig config) {
-    return EmbeddedRedis.start(config.data().resolve("redis"), isFree() ? Parts.EMBEDDED_PORT : 0);
+    try {
+      Parts.makePrivate(config.data());
+      int port = isFree() ? Parts.EMBEDDED_PORT : 0;
+      EmbeddedRedis redis = EmbeddedRedis.start(config.data().resolve("redis"), port);
+      Files.writeString(Parts.embeddedPort(config), Integer.toString(redis.port()));
+      return redis;
+    } catch (IOException e) {
+      throw new UncheckedIOException(
+          "the data folder " + config.data() + " cannot be used: " + e.getMessage(), e);
+    }
   }
 
   private static boolean isFree() {

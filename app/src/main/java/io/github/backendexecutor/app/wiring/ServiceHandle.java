@@ -30,6 +30,11 @@ public final class ServiceHandle implements AutoCloseable {
     return context.getBean(Clock.class);
   }
 
+  /// Where Redis is, in words and without its password.
+  public String redis() {
+    return context.getBean(Servers.class).redisAddress();
+  }
+
   /// Where HTTP is served.
   public int port() {
     return context.getEnvironment().getRequiredProperty("local.server.port", Integer.class);

@@ -58,16 +58,24 @@ final class ServiceLifecycle implements SmartLifecycle {
   @Override
   public void stop() {
     stopping = true;
-    try {
-      starting.join();
-    } catch (InterruptedException _) {
-      Thread.currentThread().interrupt();
-    }
+    awaitStartUp();
     Executor started = executor;
     if (started != null) {
       started.stop();
     }
     running = false;
+  }
+
+  /// A start that fails ends the process itself, and so comes here on its own thread.
+  private void awaitStartUp() {
+    if (Thread.currentThread().equals(starting)) {
+      return;
+    }
+    try {
+      starting.join();
+    } catch (InterruptedException _) {
+      Thread.currentThread().interrupt();
+    }
   }
 
   @Override

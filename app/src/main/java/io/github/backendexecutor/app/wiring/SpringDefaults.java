@@ -10,7 +10,7 @@ import java.util.Map;
 final class SpringDefaults {
   private static final String LINE =
       "%d{yyyy-MM-dd'T'HH:mm:ss.SSSXXX} %-5p"
-          + " %replace([%X{role} %X{jobId} #%X{attempt}] ){'\\[  #\\] ', ''}"
+          + " %replace([%X{role} %X{jobId} #%X{attempt}] ){'\\[  #\\] | #(?=\\])', ''}"
           + "%replace(%m){'[\\r\\n]+', ' '}%n%ex{30}";
 
   private SpringDefaults() {}
@@ -49,6 +49,8 @@ final class SpringDefaults {
     defaults.put("logging.level.org.springframework.boot.diagnostics", "off");
     defaults.put("logging.level.org.springframework.boot.SpringApplication", "off");
     defaults.put("logging.level.org.springframework.boot.web.server.servlet.context", "error");
+    // what it has to say comes as an exception, and is logged once
+    defaults.put("logging.level.com.zaxxer.hikari", "error");
     // it logs a stack trace for each Sentinel that is away; the outage itself is logged anyway
     defaults.put(
         "logging.level.redis.clients.jedis.providers.SentineledConnectionProvider", "error");

@@ -122,6 +122,17 @@ class CommandsTest {
   }
 
   @Test
+  void another_job_under_a_known_id_is_told_as_the_conflict_that_it_is() {
+    assertThat(run("submit", "--role", "manager", "--task", "one", "--job-id", "known", "--wait"))
+        .isEqualTo(Exit.OK);
+    assertThat(run("submit", "--role", "manager", "--task", "one", "--job-id", "known", "--wait"))
+        .isEqualTo(Exit.OK);
+    assertThat(run("submit", "--role", "manager", "--task", "two", "--job-id", "known", "--wait"))
+        .isEqualTo(Exit.FAILED);
+    assertThat(err.toString()).contains("known", "task");
+  }
+
+  @Test
   void a_payload_can_come_from_a_file(@TempDir Path folder) throws Exception {
     Path file = Files.writeString(folder.resolve("input.json"), "{\"from\":\"file\"}");
     assertThat(run("submit", "--role", "manager", "--payload", "@" + file, "--wait"))
@@ -140,6 +151,9 @@ class CommandsTest {
     assertThat(run("jobs", "--state", "tired")).isEqualTo(Exit.USAGE);
     assertThat(run("jobs", "--limit", "0")).isEqualTo(Exit.USAGE);
     assertThat(run("show")).isEqualTo(Exit.USAGE);
+    assertThat(run("submit")).isEqualTo(Exit.USAGE);
+    assertThat(run("frobnicate")).isEqualTo(Exit.USAGE);
+    assertThat(run("jobs", "--limit", "abc")).isEqualTo(Exit.USAGE);
     assertThat(run("show", "no-such-job")).isEqualTo(Exit.NOT_FOUND);
     assertThat(err.toString()).startsWith("no job no-such-job");
   }

@@ -59,6 +59,14 @@ class CommandTreeTest {
   }
 
   @Test
+  void a_command_that_signals_its_process_group_hits_only_itself() {
+    assumeSetsid();
+
+    assertThat(room.failure(Room.shell("kill -TERM 0; sleep 9")))
+        .hasMessageContaining("killed by signal 15");
+  }
+
+  @Test
   void an_interrupt_kills_children_and_grandchildren() throws Exception {
     String script = "sleep %1$s & sh -c 'sleep %1$s & sleep %1$s' ; :".formatted(time);
 

@@ -9,6 +9,7 @@ import io.github.backendexecutor.executor.job.Run;
 import io.github.backendexecutor.executor.job.Verdict;
 import io.github.backendexecutor.executor.spi.StoreUnavailable;
 import java.time.Duration;
+import java.util.regex.Pattern;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import org.slf4j.MDC;
@@ -23,12 +24,16 @@ final class JobLines {
   private static final Logger CONTENT = LoggerFactory.getLogger(PAYLOADS);
   private static final int MAX_ERROR = 300;
 
+  /// Characters that turn the direction of the text after them.
+  private static final Pattern DIRECTIONS =
+      Pattern.compile("[\\u200e\\u200f\\u202a-\\u202e\\u2066-\\u2069]");
+
   private JobLines() {}
 
   /// All lines of this thread are about this job until the answer is closed.
   static Scope about(Role role, JobId id) {
     MDC.put("role", role.name());
-    MDC.put("jobId", id.value());
+    MDC.put("jobId", DIRECTIONS.matcher(id.value()).replaceAll("·"));
     return MDC::clear;
   }
 
@@ -93,7 +98,7 @@ final class JobLines {
   /// lines.
   private static String line(String text) {
     String cut = text.length() <= MAX_ERROR ? text : text.substring(0, MAX_ERROR) + "…";
-    return cut.replaceAll("\\p{Cntrl}+", " ");
+    return DIRECTIONS.matcher(cut.replaceAll("\\p{Cntrl}+", " ")).replaceAll("·");
   }
 
   /// Ends what [#about] began.

@@ -9,6 +9,7 @@ import java.util.concurrent.locks.Condition;
 import java.util.concurrent.locks.ReentrantLock;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
+import org.slf4j.MDC;
 
 /// Knows whether the database, or Redis, is out of reach, and says so in two log lines: one when it
 /// starts, one when it ends. It lasts while one of those who use it (its parties) has failed and
@@ -42,7 +43,7 @@ public final class Outage {
     try {
       if (failing.isEmpty()) {
         since = clock.nanos();
-        LOG.warn("{} is out of reach, waiting for it: {}", what, why.getMessage());
+        plain(() -> LOG.warn("{} is out of reach, waiting for it: {}", what, why.getMessage()));
       }
       long pause = failing.merge(party, FIRST_PAUSE_MILLIS, (old, _) -> longer(old));
       waitFor(Duration.ofMillis(jittered(pause)), false);
@@ -60,7 +61,7 @@ public final class Outage {
     try {
       if (failing.remove(party) != null && failing.isEmpty()) {
         long seconds = Duration.ofNanos(clock.nanos() - since).toSeconds();
-        LOG.info("{} is back after {} s", what, seconds);
+        plain(() -> LOG.info("{} is back after {} s", what, seconds));
         changed.signalAll();
       }
     } finally {
@@ -117,6 +118,16 @@ public final class Outage {
       changed.signalAll();
     } finally {
       lock.unlock();
+    }
+  }
+
+  /// The outage is not the doing of the job whose thread happened to meet it.
+  private static void plain(Runnable line) {
+    Map<String, String> job = MDC.getCopyOfContextMap();
+    MDC.clear();
+    line.run();
+    if (job != null) {
+      MDC.setContextMap(job);
     }
   }
 

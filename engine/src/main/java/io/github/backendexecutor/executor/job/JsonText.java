@@ -49,7 +49,7 @@ public record JsonText(String text) {
       }
       return new JsonText(text);
     } catch (JacksonException e) {
-      throw new NotJson(e.getOriginalMessage() + at(e));
+      throw new NotJson(inOurWords(e.getOriginalMessage()) + at(e));
     }
   }
 
@@ -71,6 +71,11 @@ public record JsonText(String text) {
     if (token.isNumeric() && parser.getStringLength() > MAX_NUMBER_LENGTH) {
       parser.streamReadConstraints().validateIntegerLength(parser.getStringLength());
     }
+  }
+
+  /// Without the advice to set the parser up in another way, which no producer can follow.
+  private static String inOurWords(String message) {
+    return message.replaceAll(": enable `[^`]*` to allow", "").replaceAll(", from `[^`]*`", "");
   }
 
   private static String at(JacksonException e) {

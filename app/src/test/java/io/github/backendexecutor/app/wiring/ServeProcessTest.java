@@ -2,6 +2,7 @@ package io.github.backendexecutor.app.wiring;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.github.backendexecutor.app.jdbc.PostgresServer;
 import io.github.backendexecutor.app.redis.EmbeddedRedis;
 import java.io.File;
 import java.nio.file.Files;
@@ -19,9 +20,9 @@ import redis.clients.jedis.params.XAddParams;
 import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.json.JsonMapper;
 
-/// What a service writes to its log, and how it ends on a signal: as a process of its own.
+/// A service as a process of its own: what it writes to its log, and how it ends.
 @Timeout(120)
-class LogTest {
+class ServeProcessTest {
   private static final String SECRET = "canary-payload-7316";
 
   @SuppressWarnings("NullAway.Init")
@@ -57,6 +58,21 @@ class LogTest {
   @Test
   void payloads_are_shown_when_they_are_switched_on() throws Exception {
     assertThat(serveOneJob("--log-payloads=true")).anyMatch(line -> line.contains(SECRET));
+  }
+
+  @Test
+  void a_database_that_refuses_us_ends_the_start_with_a_line() throws Exception {
+    String missing = PostgresServer.newUrl("there") + "_is_no_such_database";
+    File log = folder.resolve("service.log").toFile();
+    Process service = start(log, 1, "--database-url=" + missing);
+    try {
+      assertThat(service.waitFor(60, TimeUnit.SECONDS)).isTrue();
+      assertThat(service.exitValue()).isEqualTo(78);
+      assertThat(Files.readAllLines(log.toPath()))
+          .anyMatch(line -> line.contains("cannot start: ") && line.contains("does not exist"));
+    } finally {
+      service.destroyForcibly();
+    }
   }
 
   /// Runs a service until one job has ended, then stops it as a container would.
