@@ -130,6 +130,7 @@ class ExecutorTest {
         "null-reference",
         "error",
         "huge",
+        "sly",
         "lone \ud83d"
       })
   void whatever_a_runner_does_ends_as_a_failed_attempt_with_a_clear_error(String output) {
@@ -137,6 +138,7 @@ class ExecutorTest {
         switch (output) {
           case "null-reference" -> nothing();
           case "error" -> throw new StackOverflowError("deep");
+          case "sly" -> throw new SlyException();
           case "huge" -> "\"" + "x".repeat(2_000_000) + "\"";
           default -> output;
         });
@@ -310,6 +312,46 @@ class ExecutorTest {
   }
 
   @Test
+  void an_entry_that_is_delivered_again_while_its_job_runs_does_not_run_twice() throws Exception {
+    AtomicInteger runs = new AtomicInteger();
+    CountDownLatch inside = new CountDownLatch(2);
+    CountDownLatch go = new CountDownLatch(1);
+    start((_, _) -> {
+      inside.countDown();
+      int run = runs.incrementAndGet();
+      go.await();
+      return "" + run;
+    });
+    stream.add(Jobs.job("fresh"));
+    stream.add(Jobs.notBefore(Jobs.job("scheduled"), clock.now().plusMillis(50)));
+    inside.await();
+    stream.loseItsPlace();
+    await().until(() -> stream.pending().size() == 2);
+    go.countDown();
+    ended("fresh");
+    ended("scheduled");
+    await().atMost(Duration.ofSeconds(40)).until(() -> stream.length() == 0);
+    assertThat(runs.get()).isEqualTo(2);
+  }
+
+  @Test
+  void a_stop_without_grace_gives_back_at_once() throws Exception {
+    grace = Duration.ZERO;
+    CountDownLatch inside = new CountDownLatch(1);
+    Executor executor =
+        start((_, _) -> {
+          inside.countDown();
+          new CountDownLatch(1).await();
+          return "1";
+        });
+    stream.add(Jobs.job("a"));
+    inside.await();
+    executor.stop();
+    started.clear();
+    assertThat(store.job(new JobId("a")).orElseThrow().state()).isEqualTo(JobState.READY);
+  }
+
+  @Test
   void entries_of_a_lost_answer_are_found_and_run() {
     stream.loseNextRead();
     stream.add(Jobs.job("a"));
@@ -445,6 +487,16 @@ class ExecutorTest {
 
   private static Limits limits(int total, int agent, int manager) {
     return Limits.of(total, Map.of(AGENT, agent, MANAGER, manager), 512L << 20);
+  }
+
+  /// An exception that does not let itself be described.
+  private static final class SlyException extends RuntimeException {
+    private static final long serialVersionUID = 1L;
+
+    @Override
+    public String getMessage() {
+      throw new IllegalStateException("not telling");
+    }
   }
 
   /// A database with one text that it cannot store.

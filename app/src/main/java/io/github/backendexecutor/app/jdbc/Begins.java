@@ -114,8 +114,9 @@ final class Begins {
     if (row.state().terminal()) {
       return new Begun.Ended(row.end());
     }
-    boolean ours =
-        row.state() == JobState.RUNNING && row.attempt() == 1 && owner.equals(row.owner());
+    // a scheduled row that was claimed is in attempt 1, too, but began later than it was made
+    boolean begun = row.attempt() == 1 && row.createdAt().equals(row.startedAt());
+    boolean ours = row.state() == JobState.RUNNING && begun && owner.equals(row.owner());
     boolean again = begin.delivery instanceof Delivery.Readable && sameEntry(begin, row);
     return ours && again ? new Begun.Started(row.run()) : new Begun.Elsewhere(row.state());
   }

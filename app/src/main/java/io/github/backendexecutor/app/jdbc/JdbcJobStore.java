@@ -102,6 +102,9 @@ public final class JdbcJobStore implements JobStore, AutoCloseable {
     } catch (RuntimeException e) {
       claims.failed(batch);
       throw e;
+    } catch (Error e) { // such as too little memory for this batch: no fault of its requests
+      claims.failed(batch);
+      throw new StoreUnavailable("the batch was not written: " + e, e);
     }
     claims.committed(batch);
     return batch;

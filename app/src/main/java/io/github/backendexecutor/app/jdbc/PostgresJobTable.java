@@ -73,6 +73,10 @@ final class PostgresJobTable implements JobTable {
       """
           .formatted(WAITING, JobRows.ALL);
 
+  /// In: owner. Waits until no other transaction of this owner is claiming.
+  private static final String CLAIMS_IN_TURN =
+      "SELECT pg_advisory_xact_lock(hashtextextended(?, 0))";
+
   /// A statement carries about this many characters; larger batches are several statements.
   private static final int MAX_STATEMENT = 4_000_000;
 
@@ -127,6 +131,7 @@ final class PostgresJobTable implements JobTable {
 
   @Override
   public List<JobRow> claim(Role role, int max, InstanceId owner, Instant now) throws SQLException {
+    waitForEarlierClaims(owner);
     try (PreparedStatement claim = connection.prepareStatement(CLAIM)) {
       claim.setString(1, role.name());
       claim.setLong(2, Millis.of(now));
@@ -139,7 +144,17 @@ final class PostgresJobTable implements JobTable {
 
   @Override
   public List<JobRow> claimed(Role role, InstanceId owner) throws SQLException {
+    waitForEarlierClaims(owner);
     return JobRows.claimed(connection, role, owner);
+  }
+
+  /// A claim whose COMMIT we gave up may still be under way in the server. Its rows are locked, so
+  /// the next claim would pass them over and nobody would ever hear of them.
+  private void waitForEarlierClaims(InstanceId owner) throws SQLException {
+    try (PreparedStatement lock = connection.prepareStatement(CLAIMS_IN_TURN)) {
+      lock.setString(1, owner.value());
+      lock.execute();
+    }
   }
 
   private static String unnest(List<? extends Column<?>> columns) {

@@ -31,6 +31,7 @@ public final class RedisJobStream implements JobStream {
   private final EntryDecoder decoder;
   private final StreamGroup group;
   private final GroupCommit<Done, Optional<StreamUnavailable>> settling;
+  private volatile boolean left;
 
   /// Asks nothing of Redis yet.
   ///
@@ -77,11 +78,15 @@ public final class RedisJobStream implements JobStream {
     StreamReader reader = reader(role);
     List<Delivery> deliveries = new ArrayList<>();
     try {
-      reader.readAgain(
-          after == null ? "0" : after.id(),
-          max,
-          (id, fields) ->
-              deliveries.add(decoder.decode(new Entry(reader.stream(), id), role, fields)));
+      String from = after == null ? "0" : after.id();
+      while (deliveries.isEmpty() && from != null) { // a page may hold only entries that are gone
+        from =
+            reader.readAgain(
+                from,
+                max,
+                (id, fields) ->
+                    deliveries.add(decoder.decode(new Entry(reader.stream(), id), role, fields)));
+      }
     } catch (JedisException e) {
       throw RedisErrors.unavailable("looking through stream " + reader.stream(), e);
     }
@@ -90,6 +95,9 @@ public final class RedisJobStream implements JobStream {
 
   @Override
   public void settle(Entry entry, String settleKey) {
+    if (left) {
+      throw new StreamUnavailable("this process has left the group", new IllegalStateException());
+    }
     Optional<StreamUnavailable> failure = settling.submit(new Done(entry, settleKey));
     if (failure.isPresent()) {
       throw failure.get();
@@ -122,6 +130,7 @@ public final class RedisJobStream implements JobStream {
   /// repair of another instance removes later.
   @Override
   public void leave() {
+    left = true;
     settling.close();
     for (StreamReader reader : readers.values()) {
       try {

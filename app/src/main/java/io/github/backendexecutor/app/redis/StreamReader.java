@@ -74,7 +74,10 @@ final class StreamReader {
   }
 
   /// Hands at most `max` entries to the sink that this consumer has read already, after this id.
-  void readAgain(String after, int max, Sink sink) {
+  ///
+  /// @return the last id that was looked at, also of an entry whose content is gone; null at the
+  ///   end
+  @Nullable String readAgain(String after, int max, Sink sink) {
     Object reply;
     try {
       reply = jedis.executeCommand(command(Math.min(max, count), Duration.ZERO, after));
@@ -82,9 +85,13 @@ final class StreamReader {
       if (!isGroupGone(e)) {
         throw e;
       }
-      return; // the next read makes it
+      return null; // the next read makes it
     }
-    entries(reply).forEach(entry -> hand((List<?>) entry, sink));
+    List<?> entries = entries(reply);
+    entries.forEach(entry -> hand((List<?>) entry, sink));
+    return entries.isEmpty()
+        ? null
+        : new String((byte[]) ((List<?>) entries.getLast()).getFirst(), StandardCharsets.US_ASCII);
   }
 
   private CommandArguments command(int entries, Duration wait, String after) {
@@ -134,8 +141,8 @@ final class StreamReader {
     return error.startsWith("NOGROUP") || error.startsWith("UNBLOCKED the stream key no longer");
   }
 
-  /// From id 0, so that entries that were there before the group are read too. A job that is read a
-  /// second time is known by its row.
+  /// From id 0, so that entries that were there before the group are read too. Entries of jobs that
+  /// run here come again with them, which the reader of this stream has to expect.
   private void makeGroup() {
     try {
       jedis.executeCommand(

@@ -134,6 +134,21 @@ class RedisJobStreamTest extends RedisTest {
   }
 
   @Test
+  void entries_that_are_gone_do_not_hide_those_behind_them() {
+    RedisJobStream stream = stream("me");
+    for (int i = 0; i < 3; i++) {
+      Entry trimmed = add("jobId", "gone" + i);
+      stream.read(AGENT, 1, NOT_AT_ALL);
+      jedis.xdel(agents, new StreamEntryID(trimmed.id()));
+    }
+    Entry last = add("jobId", "there");
+    stream.read(AGENT, 1, NOT_AT_ALL);
+
+    assertThat(stream.pending(AGENT, null, 1)).extracting(Delivery::entry).containsExactly(last);
+    assertThat(stream.pending(AGENT, last, 1)).isEmpty();
+  }
+
+  @Test
   void an_entry_that_is_gone_is_still_acknowledged() {
     RedisJobStream stream = stream("one");
     Entry entry = add("jobId", "j1");

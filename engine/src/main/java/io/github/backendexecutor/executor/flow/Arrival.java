@@ -7,7 +7,6 @@ import io.github.backendexecutor.executor.job.JobId;
 import io.github.backendexecutor.executor.job.JsonText;
 import io.github.backendexecutor.executor.job.Role;
 import io.github.backendexecutor.executor.job.Run;
-import io.github.backendexecutor.executor.spi.JobStore;
 import io.github.backendexecutor.executor.spi.StoreUnavailable;
 import org.jspecify.annotations.Nullable;
 
@@ -22,7 +21,7 @@ sealed interface Arrival {
 
   String settleKey();
 
-  Begun begin(JobStore store);
+  Begun begin(PatientStore store);
 
   /// An entry of a stream.
   record Read(Delivery delivery) implements Arrival {
@@ -49,7 +48,7 @@ sealed interface Arrival {
     /// An entry that the database refuses for what it contains can never run: it is saved as
     /// unreadable.
     @Override
-    public Begun begin(JobStore store) {
+    public Begun begin(PatientStore store) {
       try {
         return store.begin(delivery);
       } catch (StoreUnavailable e) {
@@ -89,7 +88,7 @@ sealed interface Arrival {
     }
 
     @Override
-    public Begun begin(JobStore store) {
+    public Begun begin(PatientStore store) {
       return new Begun.Started(run);
     }
   }

@@ -6,6 +6,7 @@ import io.github.backendexecutor.executor.job.Role;
 import io.github.backendexecutor.executor.job.Run;
 import io.github.backendexecutor.executor.spi.JobStore;
 import io.github.backendexecutor.executor.spi.StoreUnavailable;
+import java.time.Duration;
 import java.util.List;
 import java.util.Set;
 import org.slf4j.Logger;
@@ -16,6 +17,7 @@ import org.slf4j.LoggerFactory;
 final class DueLoop implements Runnable {
   private static final Logger LOG = LoggerFactory.getLogger(DueLoop.class);
   private static final int BATCH = 32;
+  private static final Duration LOCKED = Duration.ofSeconds(1);
 
   private final Role role;
   private final Slots slots;
@@ -45,10 +47,10 @@ final class DueLoop implements Runnable {
       } catch (StoreUnavailable e) {
         dueTimes.noteNow(role);
         outage.failed("due " + role, e);
-      } catch (RuntimeException e) { // a fault of this program must not end the retries for good
+      } catch (Throwable e) { // a fault of this program must not end the retries for good
         LOG.error("starting due jobs of role {} failed", role, e);
         dueTimes.noteNow(role);
-        outage.failed("due " + role, e);
+        outage.failed("due " + role, new IllegalStateException(e));
       }
     }
   }
@@ -56,7 +58,9 @@ final class DueLoop implements Runnable {
   private void start(Hold hold) {
     List<Run> due = store.due(role, hold.size());
     due.forEach(run -> jobs.start(run, hold.enter(run.job().weight())));
-    store.nextDue(Set.of(role)).forEach(dueTimes::note);
+    // a due row that could not be claimed is locked by someone: no use in asking again at once
+    Duration pause = due.isEmpty() ? LOCKED : Duration.ZERO;
+    store.nextDue(Set.of(role)).forEach((_, at) -> dueTimes.note(role, at, pause));
     outage.worked("due " + role);
   }
 }

@@ -38,6 +38,12 @@ final class DueTimes {
     }
   }
 
+  /// The same, but the row is left alone for this long.
+  void note(Role role, Instant at, Duration pause) {
+    Instant soonest = clock.now().plus(pause);
+    note(role, at.isBefore(soonest) ? soonest : at);
+  }
+
   /// A row of this role may be due already.
   void noteNow(Role role) {
     note(role, clock.now());

@@ -143,6 +143,9 @@ public final class Flow {
         outages.store().failed("look", e);
       } catch (InterruptedException _) {
         return; // nobody interrupts this thread
+      } catch (RuntimeException e) {
+        LOG.error("looking for due jobs failed", e);
+        outages.store().failed("look", e);
       }
     }
   }

@@ -34,27 +34,22 @@ final class JobRun implements Runnable {
 
   @Override
   public void run() {
-    try (slot;
-        var _ = JobLines.about(arrival.role(), arrival.jobId())) {
+    guarded(() -> {
       switch (arrival.begin(rooms.store())) {
         case Begun.Started(var run) -> perform(run);
         case Begun.Scheduled(var at) -> rooms.dueTimes().note(arrival.role(), at);
         case Begun.Ended(var event) -> tellAgain(event);
         case Begun.Elsewhere(var state) -> JobLines.duplicate(state);
       }
-    } catch (StoreUnavailable e) {
-      JobLines.leftPending(e);
-    } catch (RuntimeException e) {
-      JobLines.broken(e);
-    } finally {
-      whenOver.accept(this);
-    }
+    });
   }
 
   private void perform(Run run) {
     current = run;
     JobLines.started(run);
-    rooms.notifier().tell(JobEvent.started(run));
+    if (control.cause() == null) {
+      tell(JobEvent.started(run));
+    }
     Outcome outcome = rooms.runnerCall().run(run, control, log);
     if (control.end()) {
       conclude(run, outcome);
@@ -127,12 +122,21 @@ final class JobRun implements Runnable {
   }
 
   private void concludeWithoutRunner(Run run, Outcome why) {
-    try (slot;
-        var _ = JobLines.about(arrival.role(), arrival.jobId())) {
+    guarded(() -> {
       JobLines.leftBehind(run);
       conclude(run, why);
+    });
+  }
+
+  /// Whatever happens in it, the slot comes free, once.
+  private void guarded(Runnable part) {
+    try (slot;
+        var _ = JobLines.about(arrival.role(), arrival.jobId())) {
+      part.run();
     } catch (StoreUnavailable e) {
       JobLines.leftPending(e);
+    } catch (RuntimeException e) {
+      JobLines.broken(e);
     } finally {
       whenOver.accept(this);
     }

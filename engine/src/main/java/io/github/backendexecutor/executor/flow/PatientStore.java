@@ -3,20 +3,14 @@ package io.github.backendexecutor.executor.flow;
 import io.github.backendexecutor.executor.job.Begun;
 import io.github.backendexecutor.executor.job.Delivery;
 import io.github.backendexecutor.executor.job.Ending;
-import io.github.backendexecutor.executor.job.Role;
-import io.github.backendexecutor.executor.job.Run;
 import io.github.backendexecutor.executor.spi.JobStore;
 import io.github.backendexecutor.executor.spi.StoreUnavailable;
-import java.time.Instant;
-import java.util.Collection;
-import java.util.List;
-import java.util.Map;
 import java.util.function.Supplier;
 
-/// A store that waits out the database's outages: a call returns when it has succeeded. Results of
-/// runs that ended meanwhile are kept by their waiting threads. It throws only when the process is
-/// stopping and the database is still away.
-final class PatientStore implements JobStore {
+/// The store as a job sees it: a call returns when it has succeeded, however long the database is
+/// away. Results of runs that ended meanwhile are kept by their waiting threads. It throws
+/// StoreUnavailable only when the process is stopping and the database is still away.
+final class PatientStore {
   private final JobStore store;
   private final Outage outage;
 
@@ -25,24 +19,14 @@ final class PatientStore implements JobStore {
     this.outage = outage;
   }
 
-  @Override
-  public Begun begin(Delivery delivery) {
+  /// See [JobStore#begin].
+  Begun begin(Delivery delivery) {
     return untilDone("begin", () -> store.begin(delivery));
   }
 
-  @Override
-  public boolean finish(Ending ending) {
+  /// See [JobStore#finish].
+  boolean finish(Ending ending) {
     return untilDone("finish", () -> store.finish(ending));
-  }
-
-  @Override
-  public List<Run> due(Role role, int max) {
-    return untilDone("due", () -> store.due(role, max));
-  }
-
-  @Override
-  public Map<Role, Instant> nextDue(Collection<Role> roles) {
-    return untilDone("nextDue", () -> store.nextDue(roles));
   }
 
   private <T> T untilDone(String party, Supplier<T> call) {
@@ -56,6 +40,9 @@ final class PatientStore implements JobStore {
           throw e;
         }
         outage.failed(party, e);
+      } catch (RuntimeException e) { // it answered, and refused what was asked
+        outage.worked(party);
+        throw e;
       }
     }
   }

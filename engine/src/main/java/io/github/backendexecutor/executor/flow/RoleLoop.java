@@ -27,6 +27,7 @@ final class RoleLoop implements Runnable {
   private static final Duration SCAN = Duration.ofSeconds(15);
 
   private static final int BATCH = 500;
+  private static final int PAGE = 500;
 
   private final Role role;
   private final Slots slots;
@@ -37,6 +38,7 @@ final class RoleLoop implements Runnable {
   private volatile boolean stopping;
   private boolean quiet;
   private long nextScan;
+  private boolean newOnesTurn;
   private @Nullable Entry scanned;
 
   RoleLoop(
@@ -61,9 +63,9 @@ final class RoleLoop implements Runnable {
       } catch (StreamUnavailable e) {
         nextScan = clock.nanos(); // the lost answer may have held entries
         outages.stream().failed(role.name(), e);
-      } catch (RuntimeException e) { // a fault of this program must not end the reading for good
+      } catch (Throwable e) { // a fault of this program must not end the reading for good
         LOG.error("reading jobs of role {} failed", role, e);
-        outages.stream().failed(role.name(), e);
+        outages.stream().failed(role.name(), new IllegalStateException(e));
       }
     }
   }
@@ -98,25 +100,37 @@ final class RoleLoop implements Runnable {
   /// Entries that are pending for this process and that no job here knows: read, but the answer was
   /// lost; a second entry of a job that has ended since; ended, but not settled. Whoever begins
   /// them again is told by the row which it is. Only this loop reads this role, so none is just
-  /// arriving.
+  /// arriving. New entries get every other turn.
   private List<Delivery> forgotten(int max) {
-    if (clock.nanos() - nextScan < 0) {
+    if (newOnesTurn || clock.nanos() - nextScan < 0) {
+      newOnesTurn = false;
       return List.of();
     }
-    List<Delivery> page = stream.pending(role, scanned, max);
-    if (page.isEmpty()) {
-      scanned = null;
-      nextScan =
-          clock.nanos() + ThreadLocalRandom.current().nextLong(SCAN.toNanos() / 2, SCAN.toNanos());
-      return List.of();
+    List<Delivery> page = stream.pending(role, scanned, PAGE);
+    while (!page.isEmpty()) {
+      List<Delivery> found = unknown(page).stream().limit(max).toList();
+      scanned = (found.size() < max ? page : found).getLast().entry();
+      if (!found.isEmpty()) {
+        newOnesTurn = true;
+        return found;
+      }
+      page = stream.pending(role, scanned, PAGE);
     }
-    scanned = page.getLast().entry();
-    return page.stream().filter(delivery -> !jobs.knows(delivery.entry())).toList();
+    scanned = null;
+    long most = SCAN.toNanos();
+    nextScan = clock.nanos() + ThreadLocalRandom.current().nextLong(most / 2, most);
+    return List.of();
   }
 
   private List<Delivery> read(int max, Duration wait) {
     List<Delivery> found = stream.read(role, max, wait);
     outages.stream().worked(role.name());
-    return found;
+    return unknown(found);
+  }
+
+  /// Without the entries of jobs that are here: a group that lost its place delivers them again.
+  /// They stay pending, and are looked at again when their jobs have gone.
+  private List<Delivery> unknown(List<Delivery> found) {
+    return found.stream().filter(delivery -> !jobs.knows(delivery.entry())).toList();
   }
 }

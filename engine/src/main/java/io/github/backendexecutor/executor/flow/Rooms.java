@@ -1,12 +1,11 @@
 package io.github.backendexecutor.executor.flow;
 
 import io.github.backendexecutor.executor.spi.Clock;
-import io.github.backendexecutor.executor.spi.JobStore;
 import io.github.backendexecutor.executor.spi.Notifier;
 
 /// The rooms that every job walks through.
 record Rooms(
-    JobStore store,
+    PatientStore store,
     Settling settling,
     Notifier notifier,
     DueTimes dueTimes,

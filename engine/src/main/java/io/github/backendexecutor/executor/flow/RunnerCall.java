@@ -44,7 +44,7 @@ final class RunnerCall {
       return checked(role.runner().run(run.job(), context), role.maxOutput());
     } catch (Throwable e) { // whatever a runner does must end as an outcome, an Error too
       Outcome cause = control.cause();
-      return cause == null ? failure(e) : cause;
+      return cause == null ? described(e) : cause;
     } finally {
       deadline.cancel();
       patience.cancel();
@@ -71,6 +71,15 @@ final class RunnerCall {
       return new Outcome.Completed(new JsonText(clean));
     } catch (JsonText.NotJson e) {
       return failed("the runner returned text that is not JSON: " + e.getMessage());
+    }
+  }
+
+  /// An exception is a runner's own code too, and may throw when it is asked what it says.
+  private static Outcome described(Throwable e) {
+    try {
+      return failure(e);
+    } catch (RuntimeException | Error _) {
+      return failed("failed with " + e.getClass().getName());
     }
   }
 

@@ -7,6 +7,7 @@ import io.github.backendexecutor.executor.job.Outcome;
 import io.github.backendexecutor.executor.job.Run;
 import io.github.backendexecutor.executor.spi.Clock;
 import java.time.Duration;
+import java.util.Map;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.locks.Condition;
@@ -16,7 +17,7 @@ import java.util.concurrent.locks.ReentrantLock;
 final class RunningJobs {
   private final Rooms rooms;
   private final Set<JobRun> all = ConcurrentHashMap.newKeySet();
-  private final Set<Entry> entries = ConcurrentHashMap.newKeySet();
+  private final Map<Entry, JobRun> entries = new ConcurrentHashMap<>();
   private final ReentrantLock lock = new ReentrantLock();
   private final Condition changed = lock.newCondition();
   private volatile boolean stopping;
@@ -40,7 +41,7 @@ final class RunningJobs {
 
   /// Whether a job here came from this entry.
   boolean knows(Entry entry) {
-    return entries.contains(entry);
+    return entries.containsKey(entry);
   }
 
   int count() {
@@ -60,17 +61,17 @@ final class RunningJobs {
 
   /// Waits until no job is left, or this long. True when none is left.
   boolean awaitNone(Duration atMost) {
-    Clock.Alarm alarm = rooms.clock().alarm(atMost, () -> change(true));
     lock.lock();
     try {
       timeIsOver = false;
+      Clock.Alarm alarm = rooms.clock().alarm(atMost, () -> change(true));
       while (!all.isEmpty() && !timeIsOver) {
         changed.awaitUninterruptibly();
       }
+      alarm.cancel();
       return all.isEmpty();
     } finally {
       lock.unlock();
-      alarm.cancel();
     }
   }
 
@@ -78,7 +79,7 @@ final class RunningJobs {
     JobRun job = new JobRun(rooms, arrival, slot, over -> over(over, arrival));
     all.add(job);
     if (arrival.entry() != null) {
-      entries.add(arrival.entry());
+      entries.put(arrival.entry(), job); // the later of two owns the place
     }
     if (stopping || !slot.whole()) {
       job.stop(new Outcome.Interrupted());
@@ -88,7 +89,7 @@ final class RunningJobs {
 
   private void over(JobRun job, Arrival arrival) {
     if (arrival.entry() != null) {
-      entries.remove(arrival.entry());
+      entries.remove(arrival.entry(), job);
     }
     all.remove(job);
     if (all.isEmpty()) {

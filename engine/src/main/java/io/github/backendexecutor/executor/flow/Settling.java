@@ -3,14 +3,19 @@ package io.github.backendexecutor.executor.flow;
 import io.github.backendexecutor.executor.job.Entry;
 import io.github.backendexecutor.executor.spi.JobStream;
 import io.github.backendexecutor.executor.spi.StreamUnavailable;
+import java.util.concurrent.atomic.AtomicInteger;
 
 /// Takes ended jobs' entries out of Redis. The result is saved by then, so a Redis that is away
 /// costs nothing but patience: the call waits for it until the process stops.
 final class Settling {
   private static final String PARTY = "settle";
 
+  /// Each one waiting keeps its job in memory.
+  private static final int MOST_WAITING = 1_000;
+
   private final JobStream stream;
   private final Outage outage;
+  private final AtomicInteger waiting = new AtomicInteger();
 
   Settling(JobStream stream, Outage outage) {
     this.stream = stream;
@@ -26,11 +31,22 @@ final class Settling {
         return;
       } catch (StreamUnavailable e) {
         beforeWaiting.run();
-        if (outage.isShut()) {
-          return;
+        if (outage.isShut() || !waitForRedis(e)) {
+          return; // it stays pending, and is found again
         }
-        outage.failed(PARTY, e);
       }
+    }
+  }
+
+  private boolean waitForRedis(StreamUnavailable why) {
+    try {
+      boolean few = waiting.incrementAndGet() <= MOST_WAITING;
+      if (few) {
+        outage.failed(PARTY, why);
+      }
+      return few;
+    } finally {
+      waiting.decrementAndGet();
     }
   }
 }

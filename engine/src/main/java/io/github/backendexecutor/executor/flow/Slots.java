@@ -99,7 +99,9 @@ public final class Slots {
 
   private boolean waitFor(Waiter waiter) {
     waiters.add(waiter);
-    admit();
+    if (!shut) {
+      admit();
+    }
     while (!waiter.admitted && !shut) {
       waiter.changed.awaitUninterruptibly();
     }
@@ -258,7 +260,7 @@ public final class Slots {
 
     Room(int max) {
       this.max = max;
-      this.maxOfRows = max == 1 ? 1 : max - (max + 4) / 5;
+      this.maxOfRows = max == 1 ? 1 : max - Math.ceilDiv(max, 5);
     }
 
     boolean hasRoom(Source source) {

@@ -18,7 +18,8 @@ public interface JobStream {
   List<Delivery> read(Role role, int max, Duration wait);
 
   /// The entries that this consumer has read and nobody has settled, in their order, `after` the
-  /// given one (null: from the first), at most `max`. Entries whose content is gone are left out.
+  /// given one (null: from the first), at most `max`. Entries whose content is gone are left out;
+  /// nothing comes back only at the end.
   ///
   /// @throws StreamUnavailable when no answer was had
   List<Delivery> pending(Role role, @Nullable Entry after, int max);

@@ -94,6 +94,14 @@ class SlotsTest {
   }
 
   @Test
+  void the_largest_number_is_a_limit_like_any_other() {
+    int most = Integer.MAX_VALUE;
+    try (Hold rows = slots(most, most, most).take(A, Source.ROWS, 10)) {
+      assertThat(rows.size()).isEqualTo(10);
+    }
+  }
+
+  @Test
   void heavy_inputs_hold_up_further_work_until_they_end() {
     Slots slots = new Slots(new Limits(10, Map.of(A, 10), 1_000));
     Slot heavy;

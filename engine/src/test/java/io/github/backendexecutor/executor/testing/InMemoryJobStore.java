@@ -167,8 +167,8 @@ public final class InMemoryJobStore implements JobStore, JobHistory {
     if (known.state.terminal()) {
       return new Begun.Ended(known.ended());
     }
-    boolean ours =
-        known.state == JobState.RUNNING && known.attempt == 1 && owner.equals(known.owner);
+    boolean begun = known.attempt == 1 && known.createdAt.equals(known.startedAt);
+    boolean ours = known.state == JobState.RUNNING && begun && owner.equals(known.owner);
     if (!sameEntry || !ours || delivery instanceof Delivery.Unreadable) {
       return new Begun.Elsewhere(known.state);
     }

@@ -64,6 +64,14 @@ public final class InMemoryJobStream implements JobStream {
     }
   }
 
+  /// The group loses its place, as after a failover: what was read and not settled is new again.
+  public void loseItsPlace() {
+    synchronized (group) {
+      group.entries.replaceAll((_, held) -> new Held(held.delivery(), null));
+      group.notifyAll();
+    }
+  }
+
   /// The next read that finds entries makes them pending and then fails.
   public void loseNextRead() {
     synchronized (group) {

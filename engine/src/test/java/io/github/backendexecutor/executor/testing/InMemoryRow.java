@@ -37,7 +37,7 @@ final class InMemoryRow {
   @Nullable Instant nextRunAt;
   @Nullable String error;
   private @Nullable JsonText output;
-  private @Nullable Instant startedAt;
+  @Nullable Instant startedAt;
   private @Nullable Instant finishedAt;
 
   InMemoryRow(Job job, @Nullable Entry entry, Instant createdAt) {

@@ -54,6 +54,16 @@ public abstract class JobStoreContract extends JobHistoryContract {
   }
 
   @Test
+  void an_entry_whose_scheduled_row_was_claimed_does_not_start_it_again() {
+    Delivery.Readable delivery = delivery(notBefore(job("a"), clock.now().plusMillis(1)));
+    mine.begin(delivery);
+    clock.advance(Duration.ofMillis(1));
+    assertThat(mine.due(AGENT, 1)).hasSize(1);
+
+    assertThat(mine.begin(delivery)).isEqualTo(new Begun.Elsewhere(JobState.RUNNING));
+  }
+
+  @Test
   void a_job_that_must_wait_is_scheduled_and_starts_at_its_time() {
     Instant time = clock.now().plusSeconds(60);
     Delivery.Readable delivery = delivery(notBefore(job("a"), time));
