@@ -2,6 +2,7 @@ package io.github.backendexecutor.app.runner;
 
 import static org.assertj.core.api.Assertions.catchThrowableOfType;
 
+import io.github.backendexecutor.executor.flow.SystemClock;
 import io.github.backendexecutor.executor.job.Job;
 import io.github.backendexecutor.executor.job.JobId;
 import io.github.backendexecutor.executor.job.JobTerms;
@@ -18,7 +19,7 @@ import java.util.regex.Pattern;
 final class Room implements AutoCloseable {
   static final Duration LONG = Duration.ofSeconds(60);
 
-  final TestClock clock = new TestClock();
+  final SystemClock clock = new SystemClock();
   final Commands commands = new Commands(clock, Duration.ZERO);
   final TestContext context = new TestContext();
 
