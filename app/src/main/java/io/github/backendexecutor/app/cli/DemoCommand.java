@@ -6,25 +6,20 @@ import io.github.backendexecutor.app.demo.CountScript;
 import io.github.backendexecutor.app.demo.DemoWorkflow;
 import io.github.backendexecutor.app.demo.ListFiles;
 import io.github.backendexecutor.app.wiring.CannotStart;
+import io.github.backendexecutor.app.wiring.LocalPort;
 import io.github.backendexecutor.app.wiring.ServiceHandle;
 import io.github.backendexecutor.app.wiring.ServiceWiring;
 import java.io.IOException;
 import java.io.PrintWriter;
-import java.net.InetAddress;
-import java.net.ServerSocket;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.temporal.ChronoUnit;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.concurrent.Callable;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
-import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
-import picocli.CommandLine.Spec;
-import picocli.CommandLine.Unmatched;
 
 /// `executor demo`: the service with a Redis of its own and SQLite, and real work of all three
 /// roles.
@@ -35,14 +30,8 @@ import picocli.CommandLine.Unmatched;
       "a manager job lists the text files of a folder, one agent job a file counts lines and",
       "words, an inspector job adds up and compares."
     })
-final class DemoCommand implements Callable<Integer> {
+final class DemoCommand extends SettingsCommand {
   private static final int PORT = 8080;
-
-  @Spec
-  @SuppressWarnings("NullAway.Init") // picocli sets it
-  private CommandSpec spec;
-
-  @Unmatched private final List<String> settings = new ArrayList<>();
 
   @Parameters(
       arity = "0..1",
@@ -63,7 +52,7 @@ final class DemoCommand implements Callable<Integer> {
   @Override
   public Integer call() throws ConfigProblems, CannotStart, IOException, InterruptedException {
     Path counted = existing(folder == null ? docs() : folder);
-    PrintWriter out = spec.commandLine().getOut();
+    PrintWriter out = out();
     try (ServiceHandle service = ServiceWiring.start(demoSettings())) {
       service.awaitReady();
       out.println("the service runs with a Redis and a SQLite file of its own, under data/");
@@ -100,10 +89,10 @@ final class DemoCommand implements Callable<Integer> {
     all.add("--executor.roles.inspector.runner=plugin");
     all.add("--executor.roles.agent.command=[\"/bin/sh\",\"" + CountScript.install() + "\"]");
     all.add("--executor.roles.agent.runner=command");
-    if (!isFree(PORT)) {
+    if (!LocalPort.isFree(PORT)) {
       all.add("--server.port=0");
     }
-    all.addAll(settings);
+    all.addAll(settings());
     return all;
   }
 
@@ -116,13 +105,5 @@ final class DemoCommand implements Callable<Integer> {
       throw new CommandFailed(Exit.USAGE, "demo: " + folder + " is not a folder");
     }
     return folder.toAbsolutePath().normalize();
-  }
-
-  private static boolean isFree(int port) {
-    try (var _ = new ServerSocket(port, 1, InetAddress.getLoopbackAddress())) {
-      return true;
-    } catch (IOException _) {
-      return false;
-    }
   }
 }

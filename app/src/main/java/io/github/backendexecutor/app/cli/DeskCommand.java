@@ -2,25 +2,12 @@ package io.github.backendexecutor.app.cli;
 
 import io.github.backendexecutor.app.wiring.Desk;
 import io.github.backendexecutor.executor.job.Role;
-import java.io.PrintWriter;
-import java.util.ArrayList;
-import java.util.List;
-import java.util.concurrent.Callable;
 import org.jspecify.annotations.Nullable;
-import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
-import picocli.CommandLine.Spec;
-import picocli.CommandLine.Unmatched;
 
 /// A short command beside a running service: it reads the same configuration and works with Redis
 /// and the database itself, without Spring.
-abstract class DeskCommand implements Callable<Integer> {
-  @Spec
-  @SuppressWarnings("NullAway.Init") // picocli sets it
-  private CommandSpec spec;
-
-  @Unmatched private final List<String> settings = new ArrayList<>();
-
+abstract class DeskCommand extends SettingsCommand {
   @Option(names = "--json", description = "Print JSON, for scripts.")
   private boolean json;
 
@@ -34,7 +21,7 @@ abstract class DeskCommand implements Callable<Integer> {
   @Override
   public final Integer call() throws Exception {
     QuietLogs.on();
-    try (Desk desk = Desk.open(settings)) {
+    try (Desk desk = Desk.open(settings())) {
       return run(desk);
     }
   }
@@ -44,14 +31,6 @@ abstract class DeskCommand implements Callable<Integer> {
 
   final boolean json() {
     return json;
-  }
-
-  final PrintWriter out() {
-    return spec.commandLine().getOut();
-  }
-
-  final PrintWriter err() {
-    return spec.commandLine().getErr();
   }
 
   /// The role of this name, if it is configured.

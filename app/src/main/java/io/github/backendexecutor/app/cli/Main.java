@@ -50,22 +50,15 @@ public final class Main implements Runnable {
     main.setExpandAtFiles(false); // --payload @FILE is ours
     main.setExecutionExceptionHandler(new ErrorLines());
     main.setExitCodeExceptionMapper(ErrorLines::exitCode);
-    // whatever is no option of a command may be a setting; the configuration refuses what is
-    // neither
+    // see SettingsCommand
     main.getSubcommands().values().forEach(command -> command.setUnmatchedArgumentsAllowed(true));
-    main.getSubcommands()
-        .values()
-        .forEach(command -> command.setUnmatchedOptionsArePositionalParams(false));
     return main.execute(args);
   }
 
   @Override
   public void run() {
     throw new CommandLine.ParameterException(
-        spec.commandLine(), "Which command? One of " + String.join(", ", commandNames()));
-  }
-
-  private java.util.Set<String> commandNames() {
-    return spec.subcommands().keySet();
+        spec.commandLine(),
+        "Which command? One of " + String.join(", ", spec.subcommands().keySet()));
   }
 }

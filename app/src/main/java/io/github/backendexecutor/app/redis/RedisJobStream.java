@@ -36,7 +36,7 @@ public final class RedisJobStream implements JobStream {
   /// Asks nothing of Redis yet.
   ///
   /// @param jedis may serve others too; closing it is the caller's
-  /// @param streams the key of each role's stream, see [RedisKeys#streams]
+  /// @param streams the key of each role's stream
   public RedisJobStream(
       UnifiedJedis jedis,
       String group,

@@ -12,8 +12,6 @@ import io.github.backendexecutor.executor.spi.Clock;
 import io.github.backendexecutor.executor.spi.JobStore;
 import java.io.IOException;
 import java.io.UncheckedIOException;
-import java.net.InetAddress;
-import java.net.ServerSocket;
 import java.nio.file.Files;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
@@ -96,21 +94,13 @@ final class Servers implements AutoCloseable {
   private static EmbeddedRedis startEmbedded(ExecutorConfig config) {
     try {
       Parts.makePrivate(config.data());
-      int port = isFree() ? Parts.EMBEDDED_PORT : 0;
+      int port = LocalPort.isFree(Parts.EMBEDDED_PORT) ? Parts.EMBEDDED_PORT : 0;
       EmbeddedRedis redis = EmbeddedRedis.start(config.data().resolve("redis"), port);
       Files.writeString(Parts.embeddedPort(config), Integer.toString(redis.port()));
       return redis;
     } catch (IOException e) {
       throw new UncheckedIOException(
           "the data folder " + config.data() + " cannot be used: " + e.getMessage(), e);
-    }
-  }
-
-  private static boolean isFree() {
-    try (var _ = new ServerSocket(Parts.EMBEDDED_PORT, 1, InetAddress.getLoopbackAddress())) {
-      return true;
-    } catch (IOException _) {
-      return false;
     }
   }
 }

@@ -77,7 +77,7 @@ final class JobRun implements Runnable {
     JobLines.ended(ending);
     tell(JobEvent.of(ending));
     switch (ending.verdict()) {
-      case Verdict.Done _, Verdict.Bury _ -> settle(run.entry(), run.job().id().value());
+      case Verdict.Done _, Verdict.Bury _ -> settle();
       case Verdict.Retry(var after, _) ->
           rooms.dueTimes().note(run.job().role(), ending.at().plus(after));
       case Verdict.Release() -> {} // whoever looks for due rows next starts it
@@ -89,7 +89,7 @@ final class JobRun implements Runnable {
   private void tellAgain(JobEvent event) {
     JobLines.endedBefore(event);
     tell(event);
-    settle(arrival.entry(), arrival.settleKey());
+    settle();
   }
 
   private void tell(@Nullable JobEvent event) {
@@ -98,9 +98,10 @@ final class JobRun implements Runnable {
     }
   }
 
-  private void settle(@Nullable Entry entry, String settleKey) {
+  private void settle() {
+    Entry entry = arrival.entry();
     if (entry != null) {
-      rooms.settling().settle(entry, settleKey, slot::close);
+      rooms.settling().settle(entry, arrival.settleKey(), slot::close);
     }
   }
 

@@ -6,7 +6,7 @@ import java.util.Map;
 import java.util.function.Function;
 import java.util.stream.Collectors;
 
-/// The names of things in Redis. Producers of any language know them.
+/// The usual names of things in Redis.
 public final class RedisKeys {
   public static final String GROUP = "executor-group";
 
