@@ -22,6 +22,7 @@ import io.github.backendexecutor.executor.job.JobState;
 import io.github.backendexecutor.executor.job.JobTerms;
 import io.github.backendexecutor.executor.job.Role;
 import io.github.backendexecutor.executor.job.Run;
+import io.github.backendexecutor.executor.job.Saved;
 import io.github.backendexecutor.executor.job.Verdict;
 import io.github.backendexecutor.executor.spi.JobStore;
 import io.github.backendexecutor.executor.spi.RunFailed;
@@ -507,7 +508,7 @@ class ExecutorTest {
     }
 
     @Override
-    public boolean finish(Ending ending) {
+    public Saved finish(Ending ending) {
       if (ending.verdict() instanceof Verdict.Done(var output) && output.text().equals(poison)) {
         throw new IllegalArgumentException("refused");
       }

@@ -6,6 +6,7 @@ import io.github.backendexecutor.executor.job.Ending;
 import io.github.backendexecutor.executor.job.InstanceId;
 import io.github.backendexecutor.executor.job.Role;
 import io.github.backendexecutor.executor.job.Run;
+import io.github.backendexecutor.executor.job.Saved;
 import io.github.backendexecutor.executor.spi.Clock;
 import io.github.backendexecutor.executor.spi.GroupCommit;
 import io.github.backendexecutor.executor.spi.JobStore;
@@ -48,8 +49,8 @@ public final class JdbcJobStore implements JobStore, AutoCloseable {
   }
 
   @Override
-  public boolean finish(Ending ending) {
-    return submit(new Request.Finish(RunEnd.of(ending, owner)));
+  public Saved finish(Ending ending) {
+    return submit(new Request.Finish(RunEnd.of(ending, owner))) ? Saved.AS_GIVEN : Saved.NOT_OURS;
   }
 
   @Override

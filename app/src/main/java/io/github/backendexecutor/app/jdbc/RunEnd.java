@@ -64,26 +64,17 @@ record RunEnd(
     String error = null;
     Instant next = null;
     Verdict verdict = ending.verdict();
-    JobState state =
-        switch (verdict) {
-          case Verdict.Done(var result) -> {
-            output = JobRow.clean(result.text());
-            yield JobState.COMPLETED;
-          }
-          case Verdict.Bury(var why) -> {
-            error = CleanText.of(why, MAX_ERROR);
-            yield JobState.FAILED;
-          }
-          case Verdict.Retry(var after, var why) -> {
-            error = CleanText.of(why, MAX_ERROR);
-            next = Millis.rounded(ending.at()).plus(after);
-            yield JobState.RETRY_WAIT;
-          }
-          case Verdict.Release() -> {
-            next = ending.at();
-            yield JobState.READY;
-          }
-        };
+    JobState state = verdict.state();
+    switch (verdict) {
+      case Verdict.Done(var result) -> output = JobRow.clean(result.text());
+      case Verdict.Bury(var why) -> error = CleanText.of(why, MAX_ERROR);
+      case Verdict.Retry(var after, var why) -> {
+        error = CleanText.of(why, MAX_ERROR);
+        next = Millis.rounded(ending.at()).plus(after);
+      }
+      case Verdict.Release() -> next = ending.at();
+      case Verdict.Cancel() -> {}
+    }
     return new RunEnd(
         ending.run().job().id(),
         ending.run().attempt(),
@@ -103,6 +94,7 @@ record RunEnd(
     return switch (ending.verdict()) {
       case Verdict.Done _ -> "completed";
       case Verdict.Release _ -> "released";
+      case Verdict.Cancel _ -> "cancelled";
       case Verdict.Bury _, Verdict.Retry _ ->
           ending.outcome() instanceof Outcome.TimedOut ? "timed_out" : "failed";
     };

@@ -126,6 +126,11 @@ public final class RedisJobStream implements JobStream {
     }
   }
 
+  @Override
+  public boolean adopt(InstanceId gone) {
+    return true;
+  }
+
   /// Settles what is under way first. A stream that does not answer keeps the consumer, which the
   /// repair of another instance removes later.
   @Override

@@ -12,6 +12,7 @@ import io.github.backendexecutor.executor.job.InstanceId;
 import io.github.backendexecutor.executor.job.JobId;
 import io.github.backendexecutor.executor.job.JobState;
 import io.github.backendexecutor.executor.job.Run;
+import io.github.backendexecutor.executor.job.Saved;
 import io.github.backendexecutor.executor.spi.JobHistory;
 import io.github.backendexecutor.executor.spi.StoreUnavailable;
 import io.github.backendexecutor.executor.testing.Jobs;
@@ -136,7 +137,7 @@ class PostgresDatabaseTest {
     assertThatThrownBy(() -> store.due(Jobs.AGENT, 1)).isInstanceOf(StoreUnavailable.class);
 
     PostgresServer.execute("ALTER DATABASE " + NAME + " ALLOW_CONNECTIONS true");
-    assertThat(store.finish(ending)).isTrue();
+    assertThat(store.finish(ending)).isEqualTo(Saved.AS_GIVEN);
     assertThat(store.due(Jobs.AGENT, 1)).isEmpty();
   }
 
@@ -171,13 +172,14 @@ class PostgresDatabaseTest {
       Run run = started(lost(proxy, () -> mine.begin(delivery)));
       assertThat(run.attempt()).isEqualTo(1);
 
-      assertThat(lost(proxy, () -> mine.finish(Jobs.release(run, clock.now())))).isTrue();
+      assertThat(lost(proxy, () -> mine.finish(Jobs.release(run, clock.now()))))
+          .isEqualTo(Saved.AS_GIVEN);
 
       List<Run> due = lost(proxy, () -> mine.due(Jobs.AGENT, 5));
       assertThat(due).extracting(Run::attempt).containsExactly(2);
       assertThat(mine.due(Jobs.AGENT, 5)).isEmpty();
       assertThat(lost(proxy, () -> mine.finish(Jobs.done(due.getFirst(), "1", clock.now()))))
-          .isTrue();
+          .isEqualTo(Saved.AS_GIVEN);
     }
     assertThat(database.history().attempts(new JobId("a")))
         .extracting(AttemptRecord::outcome)
@@ -198,18 +200,18 @@ class PostgresDatabaseTest {
     database.migrate();
     List<Delivery> deliveries = deliveries(300);
 
-    List<Boolean> finished =
+    List<Saved> finished =
         Together.all(
             IntStream.range(0, 300)
                 .mapToObj(i -> Together.call(() -> runAndKill(deliveries.get(i), i % 20 == 0))));
 
-    assertThat(finished).hasSize(300).containsOnly(true);
+    assertThat(finished).hasSize(300).containsOnly(Saved.AS_GIVEN);
     assertThat(database.history().jobs(new JobHistory.Filter(null, JobState.COMPLETED, null), 999))
         .hasSize(300)
         .allMatch(row -> row.attempt() == 1);
   }
 
-  private boolean runAndKill(Delivery delivery, boolean kill) {
+  private Saved runAndKill(Delivery delivery, boolean kill) {
     if (kill) {
       terminateConnections();
     }

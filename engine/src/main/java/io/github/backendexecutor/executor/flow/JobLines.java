@@ -56,6 +56,7 @@ final class JobLines {
               "failed after {}, again in {} ms: {}", took(ending), after.toMillis(), line(error));
       case Verdict.Bury(var error) ->
           LOG.warn("failed for good after {}: {}", took(ending), line(error));
+      case Verdict.Cancel() -> LOG.info("cancelled after {}", took(ending));
       case Verdict.Release() ->
           LOG.info("given back after {}: this process is stopping", took(ending));
     }

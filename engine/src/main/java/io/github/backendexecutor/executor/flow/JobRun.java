@@ -69,17 +69,20 @@ final class JobRun implements Runnable {
   }
 
   private void finish(Ending ending) {
-    Run run = ending.run();
-    if (!rooms.store().finish(ending)) {
-      JobLines.lost(run);
-      return;
+    switch (rooms.store().finish(ending)) {
+      case AS_GIVEN -> ended(ending);
+      case AS_CANCELLED -> ended(ending.cancelled());
+      case NOT_OURS -> JobLines.lost(ending.run());
     }
+  }
+
+  private void ended(Ending ending) {
     JobLines.ended(ending);
     tell(JobEvent.of(ending));
     switch (ending.verdict()) {
-      case Verdict.Done _, Verdict.Bury _ -> settle();
+      case Verdict.Done _, Verdict.Bury _, Verdict.Cancel _ -> settle();
       case Verdict.Retry(var after, _) ->
-          rooms.dueTimes().note(run.job().role(), ending.at().plus(after));
+          rooms.dueTimes().note(arrival.role(), ending.at().plus(after));
       case Verdict.Release() -> {} // whoever looks for due rows next starts it
     }
   }

@@ -3,6 +3,7 @@ package io.github.backendexecutor.executor.flow;
 import io.github.backendexecutor.executor.job.Begun;
 import io.github.backendexecutor.executor.job.Delivery;
 import io.github.backendexecutor.executor.job.Ending;
+import io.github.backendexecutor.executor.job.Saved;
 import io.github.backendexecutor.executor.spi.JobStore;
 import io.github.backendexecutor.executor.spi.StoreUnavailable;
 import java.util.function.Supplier;
@@ -25,7 +26,7 @@ final class PatientStore {
   }
 
   /// See [JobStore#finish].
-  boolean finish(Ending ending) {
+  Saved finish(Ending ending) {
     return untilDone("finish", () -> store.finish(ending));
   }
 

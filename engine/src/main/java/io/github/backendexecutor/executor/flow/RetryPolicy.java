@@ -28,6 +28,7 @@ final class RetryPolicy {
     return switch (outcome) {
       case Outcome.Completed(var output) -> new Verdict.Done(output);
       case Outcome.Interrupted() -> new Verdict.Release();
+      case Outcome.Cancelled() -> new Verdict.Cancel();
       case Outcome.TimedOut(var limit) ->
           retry("timed out after " + inWords(limit), null, run, settings);
       case Outcome.Failed(var error, var retryable, var after) ->

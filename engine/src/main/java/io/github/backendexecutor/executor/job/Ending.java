@@ -13,4 +13,9 @@ public record Ending(Run run, Outcome outcome, Verdict verdict, Instant at, Stri
     String error = CleanText.of(reason, 1_000);
     return new Ending(run, new Outcome.Failed(error, false, null), new Verdict.Bury(error), at, "");
   }
+
+  /// The same run, as one that was cancelled.
+  public Ending cancelled() {
+    return new Ending(run, new Outcome.Cancelled(), new Verdict.Cancel(), at, log);
+  }
 }

@@ -49,6 +49,7 @@ public record JobEvent(
           of(Kind.COMPLETED, run, JobState.FAILED, null, error, ending.at());
       case Verdict.Retry(_, var error) ->
           of(Kind.RETRYING, run, JobState.RETRY_WAIT, null, error, ending.at());
+      case Verdict.Cancel() -> of(Kind.COMPLETED, run, JobState.CANCELLED, null, null, ending.at());
       case Verdict.Release() -> null;
     };
   }

@@ -18,6 +18,10 @@ public sealed interface Outcome {
   /// The run took longer than it may, and was interrupted.
   record TimedOut(Duration limit) implements Outcome {}
 
-  /// This process is stopping and interrupted the run; nothing is charged to the job.
+  /// This process is stopping, or has lost the job to another one, and interrupted the run; nothing
+  /// is charged to the job.
   record Interrupted() implements Outcome {}
+
+  /// Somebody cancelled the job, and the run was interrupted.
+  record Cancelled() implements Outcome {}
 }

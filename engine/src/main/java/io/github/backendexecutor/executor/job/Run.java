@@ -11,6 +11,10 @@ import org.jspecify.annotations.Nullable;
 /// @param entry where the job came from; null when it came from no stream
 public record Run(Job job, int attempt, int failures, @Nullable Entry entry, Instant startedAt) {
 
+  public RunKey key() {
+    return new RunKey(job.id(), attempt);
+  }
+
   /// The same for every run of the job; for providers that accept an idempotency key.
   public String idempotencyKey() {
     return job.id().value();

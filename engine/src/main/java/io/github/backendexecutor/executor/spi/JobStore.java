@@ -5,6 +5,7 @@ import io.github.backendexecutor.executor.job.Delivery;
 import io.github.backendexecutor.executor.job.Ending;
 import io.github.backendexecutor.executor.job.Role;
 import io.github.backendexecutor.executor.job.Run;
+import io.github.backendexecutor.executor.job.Saved;
 import java.time.Instant;
 import java.util.Collection;
 import java.util.List;
@@ -24,6 +25,8 @@ public interface JobStore {
   ///   was lost, so it is [Begun.Started] again; a caller never begins an entry that it is running;
   /// - known with another role, task or payload: a `failed` row is made under `<stream>/<entry id>`
   ///   that names the conflict ([Begun.Ended]);
+  /// - cancelled before any entry of it came: the row takes over what the entry says, and stays
+  ///   cancelled ([Begun.Ended]);
   /// - known and ended: [Begun.Ended]; known and not ended: [Begun.Elsewhere].
   ///
   /// An unreadable delivery becomes a `failed` row ([Begun.Ended]): under its own id, or under
@@ -33,9 +36,8 @@ public interface JobStore {
 
   /// Saves the end of a run: the row and a line of the attempt history in one transaction.
   ///
-  /// @return false when the run is no longer ours (another attempt or owner): nothing was changed.
-  ///   Saving the same ending again returns true and changes nothing.
-  boolean finish(Ending ending);
+  /// Saving the same ending again answers the same and changes nothing.
+  Saved finish(Ending ending);
 
   /// Claims at most `max` rows of the role that are due (`ready`, or `retry_wait` and `scheduled`
   /// whose time has come), oldest first: each becomes `running`, attempt + 1, ours. No two calls,

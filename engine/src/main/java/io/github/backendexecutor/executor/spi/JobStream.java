@@ -2,6 +2,7 @@ package io.github.backendexecutor.executor.spi;
 
 import io.github.backendexecutor.executor.job.Delivery;
 import io.github.backendexecutor.executor.job.Entry;
+import io.github.backendexecutor.executor.job.InstanceId;
 import io.github.backendexecutor.executor.job.Role;
 import java.time.Duration;
 import java.util.List;
@@ -18,8 +19,11 @@ public interface JobStream {
   List<Delivery> read(Role role, int max, Duration wait);
 
   /// The entries that this consumer has read and nobody has settled, in their order, `after` the
-  /// given one (null: from the first), at most `max`. Entries whose content is gone are left out;
-  /// nothing comes back only at the end.
+  /// given one (null: from the first), at most `max`. Entries whose content is gone are left out
+  /// and pending no longer; nothing comes back only at the end. A missing group is made again.
+  ///
+  /// Entries that the group has passed and that are pending for nobody (somebody removed their
+  /// consumer) become pending for this one, now and then, and so come back here.
   ///
   /// @throws StreamUnavailable when no answer was had
   List<Delivery> pending(Role role, @Nullable Entry after, int max);
@@ -31,7 +35,14 @@ public interface JobStream {
   /// @throws StreamUnavailable when no answer was had; it may or may not have happened
   void settle(Entry entry, String settleKey);
 
-  /// Leaves the group, unless entries are still pending for this consumer. Nothing may be read
-  /// after.
+  /// Makes entries that are pending for an instance that is gone pending for this one, a bounded
+  /// number of them, and removes its consumer once it has none.
+  ///
+  /// @return true when nothing of it is left in these streams
+  /// @throws StreamUnavailable when no answer was had; ask again
+  boolean adopt(InstanceId gone);
+
+  /// Leaves the group, unless entries are still pending for this consumer: then others adopt them.
+  /// Nothing may be read after.
   void leave();
 }

@@ -14,6 +14,7 @@ import io.github.backendexecutor.executor.job.JobState;
 import io.github.backendexecutor.executor.job.JobTerms;
 import io.github.backendexecutor.executor.job.Role;
 import io.github.backendexecutor.executor.job.Run;
+import io.github.backendexecutor.executor.job.Saved;
 import io.github.backendexecutor.executor.job.Verdict;
 import io.github.backendexecutor.executor.spi.Clock;
 import io.github.backendexecutor.executor.spi.JobHistory;
@@ -79,7 +80,7 @@ public final class InMemoryJobStore implements JobStore, JobHistory {
   }
 
   @Override
-  public boolean finish(Ending ending) {
+  public Saved finish(Ending ending) {
     return answer(() -> finishNow(ending));
   }
 
@@ -235,10 +236,10 @@ public final class InMemoryJobStore implements JobStore, JobHistory {
     return new Begun.Ended(row.ended());
   }
 
-  private boolean finishNow(Ending ending) {
+  private Saved finishNow(Ending ending) {
     InMemoryRow row = rows.jobs.get(ending.run().job().id());
     if (row == null || row.attempt != ending.run().attempt() || !owner.equals(row.owner)) {
-      return false;
+      return Saved.NOT_OURS;
     }
     if (row.state == JobState.RUNNING) {
       rows.attempts.add(row.attempt(ending));
@@ -255,9 +256,10 @@ public final class InMemoryJobStore implements JobStore, JobHistory {
           row.wait(JobState.RETRY_WAIT, at.plus(after));
         }
         case Verdict.Release() -> row.wait(JobState.READY, at);
+        case Verdict.Cancel() -> row.end(JobState.CANCELLED, null, null, at);
       }
     }
-    return true;
+    return Saved.AS_GIVEN;
   }
 
   private List<Run> claim(Role role, int max, Instant now) {

@@ -109,7 +109,7 @@ final class InMemoryRow {
         switch (ending.verdict()) {
           case Verdict.Bury(var why) -> CleanText.of(why, Integer.MAX_VALUE);
           case Verdict.Retry(_, var why) -> CleanText.of(why, Integer.MAX_VALUE);
-          case Verdict.Done _, Verdict.Release _ -> null;
+          case Verdict.Done _, Verdict.Release _, Verdict.Cancel _ -> null;
         },
         ending.log());
   }
@@ -118,6 +118,7 @@ final class InMemoryRow {
     return switch (ending.verdict()) {
       case Verdict.Done _ -> "completed";
       case Verdict.Release _ -> "released";
+      case Verdict.Cancel _ -> "cancelled";
       case Verdict.Bury _, Verdict.Retry _ ->
           ending.outcome() instanceof Outcome.TimedOut ? "timed_out" : "failed";
     };

@@ -20,6 +20,7 @@ import io.github.backendexecutor.executor.job.JobState;
 import io.github.backendexecutor.executor.job.JobTerms;
 import io.github.backendexecutor.executor.job.JsonText;
 import io.github.backendexecutor.executor.job.Run;
+import io.github.backendexecutor.executor.job.Saved;
 import io.github.backendexecutor.executor.spi.Clock;
 import io.github.backendexecutor.executor.spi.JobHistory;
 import io.github.backendexecutor.executor.spi.JobStore;
@@ -128,7 +129,7 @@ public abstract class JobHistoryContract {
 
     assertThat(mine.begin(delivery(odd))).isEqualTo(new Begun.Elsewhere(JobState.RUNNING));
     assertThat(row("a").task()).isEqualTo("t\ufffd\ufffd");
-    assertThat(mine.finish(bury(run, "bad \0 \udc00", clock.now()))).isTrue();
+    assertThat(mine.finish(bury(run, "bad \0 \udc00", clock.now()))).isEqualTo(Saved.AS_GIVEN);
     assertThat(row("a").error()).isEqualTo("bad \ufffd \ufffd");
     assertThat(history.attempts(plain.id()).getFirst().error()).isEqualTo("bad \ufffd \ufffd");
   }

@@ -26,6 +26,7 @@ import io.github.backendexecutor.executor.job.JsonText;
 import io.github.backendexecutor.executor.job.Outcome;
 import io.github.backendexecutor.executor.job.Role;
 import io.github.backendexecutor.executor.job.Run;
+import io.github.backendexecutor.executor.job.Saved;
 import io.github.backendexecutor.executor.job.Verdict;
 import io.github.backendexecutor.executor.spi.JobHistory;
 import java.time.Duration;
@@ -213,7 +214,7 @@ public abstract class JobStoreContract extends JobHistoryContract {
     Run run = started(mine.begin(delivery(job("a"))));
     clock.advance(Duration.ofSeconds(3));
 
-    assertThat(mine.finish(done(run, "[1,2]", clock.now()))).isTrue();
+    assertThat(mine.finish(done(run, "[1,2]", clock.now()))).isEqualTo(Saved.AS_GIVEN);
 
     JobRecord row = row("a");
     assertThat(row.state()).isEqualTo(JobState.COMPLETED);
@@ -246,7 +247,7 @@ public abstract class JobStoreContract extends JobHistoryContract {
             clock.now(),
             "");
 
-    assertThat(mine.finish(timeout)).isTrue();
+    assertThat(mine.finish(timeout)).isEqualTo(Saved.AS_GIVEN);
 
     JobRecord waiting = row("a");
     assertThat(waiting.state()).isEqualTo(JobState.RETRY_WAIT);
@@ -257,7 +258,7 @@ public abstract class JobStoreContract extends JobHistoryContract {
     clock.advance(Duration.ofSeconds(10));
     Run second = theirs.due(AGENT, 9).getFirst();
     assertThat(second).isEqualTo(new Run(first.job(), 2, 1, first.entry(), clock.now()));
-    assertThat(theirs.finish(bury(second, "enough", clock.now()))).isTrue();
+    assertThat(theirs.finish(bury(second, "enough", clock.now()))).isEqualTo(Saved.AS_GIVEN);
     assertThat(row("a").state()).isEqualTo(JobState.FAILED);
     assertThat(row("a").failures()).isEqualTo(2);
     assertThat(row("a").error()).isEqualTo("enough");
@@ -271,7 +272,7 @@ public abstract class JobStoreContract extends JobHistoryContract {
   void a_released_run_is_charged_nothing_and_starts_as_the_next_attempt() {
     Run first = started(mine.begin(delivery(job("a"))));
 
-    assertThat(mine.finish(release(first, clock.now()))).isTrue();
+    assertThat(mine.finish(release(first, clock.now()))).isEqualTo(Saved.AS_GIVEN);
 
     assertThat(row("a").state()).isEqualTo(JobState.READY);
     assertThat(row("a").attempt()).isEqualTo(1);
@@ -286,15 +287,15 @@ public abstract class JobStoreContract extends JobHistoryContract {
   @Test
   void saving_the_same_ending_again_is_true_and_changes_nothing() {
     Run run = started(mine.begin(delivery(job("a"))));
-    assertThat(mine.finish(done(run, "1", clock.now()))).isTrue();
+    assertThat(mine.finish(done(run, "1", clock.now()))).isEqualTo(Saved.AS_GIVEN);
     JobRecord row = row("a");
     clock.advance(Duration.ofSeconds(1));
-    assertThat(mine.finish(done(run, "1", clock.now()))).isTrue();
+    assertThat(mine.finish(done(run, "1", clock.now()))).isEqualTo(Saved.AS_GIVEN);
     assertThat(row("a")).isEqualTo(row);
     Run other = started(mine.begin(delivery(job("b"))));
     Ending retried = retry(other, Duration.ofSeconds(1), "no", clock.now());
-    assertThat(mine.finish(retried)).isTrue();
-    assertThat(mine.finish(retried)).isTrue();
+    assertThat(mine.finish(retried)).isEqualTo(Saved.AS_GIVEN);
+    assertThat(mine.finish(retried)).isEqualTo(Saved.AS_GIVEN);
     assertThat(row("b").failures()).isEqualTo(1);
     assertThat(history.attempts(other.job().id())).hasSize(1);
   }
@@ -302,19 +303,20 @@ public abstract class JobStoreContract extends JobHistoryContract {
   @Test
   void an_ending_of_a_run_that_is_no_longer_ours_changes_nothing() {
     Run first = started(mine.begin(delivery(job("a"))));
-    assertThat(theirs.finish(done(first, "\"theirs\"", clock.now()))).isFalse();
+    assertThat(theirs.finish(done(first, "\"theirs\"", clock.now()))).isEqualTo(Saved.NOT_OURS);
     mine.finish(release(first, clock.now()));
     Run second = theirs.due(AGENT, 1).getFirst();
     JobRecord row = row("a");
 
-    assertThat(mine.finish(done(first, "\"stale\"", clock.now()))).isFalse();
-    assertThat(mine.finish(done(second, "\"not mine\"", clock.now()))).isFalse();
-    assertThat(theirs.finish(done(first, "\"old attempt\"", clock.now()))).isFalse();
+    assertThat(mine.finish(done(first, "\"stale\"", clock.now()))).isEqualTo(Saved.NOT_OURS);
+    assertThat(mine.finish(done(second, "\"not mine\"", clock.now()))).isEqualTo(Saved.NOT_OURS);
+    assertThat(theirs.finish(done(first, "\"old attempt\"", clock.now())))
+        .isEqualTo(Saved.NOT_OURS);
 
     assertThat(row("a")).isEqualTo(row);
-    assertThat(theirs.finish(done(second, "\"mine\"", clock.now()))).isTrue();
+    assertThat(theirs.finish(done(second, "\"mine\"", clock.now()))).isEqualTo(Saved.AS_GIVEN);
     Run unknown = new Run(job("unknown"), 1, 0, null, clock.now());
-    assertThat(mine.finish(done(unknown, "1", clock.now()))).isFalse();
+    assertThat(mine.finish(done(unknown, "1", clock.now()))).isEqualTo(Saved.NOT_OURS);
   }
 
   @Test
@@ -362,13 +364,13 @@ public abstract class JobStoreContract extends JobHistoryContract {
 
     List<Begun> begun =
         Together.all(all.stream().map(id -> Together.call(() -> mine.begin(delivery(job(id))))));
-    List<Boolean> finished =
+    List<Saved> finished =
         Together.all(
             begun.stream()
                 .map(b -> Together.call(() -> mine.finish(done(started(b), "1", clock.now())))));
 
     assertThat(begun.stream().map(b -> started(b).job().id().value())).isEqualTo(all);
-    assertThat(finished).containsOnly(true).hasSize(500);
+    assertThat(finished).containsOnly(Saved.AS_GIVEN).hasSize(500);
     assertThat(history.jobs(new JobHistory.Filter(null, JobState.COMPLETED, null), 999))
         .hasSize(500);
   }
@@ -389,7 +391,7 @@ public abstract class JobStoreContract extends JobHistoryContract {
   void many_endings_of_one_run_are_saved_once() throws Exception {
     Run run = started(mine.begin(delivery(job("a"))));
 
-    List<Boolean> saved =
+    List<Saved> saved =
         Together.all(
             IntStream.range(0, 40)
                 .mapToObj(i ->
@@ -397,7 +399,7 @@ public abstract class JobStoreContract extends JobHistoryContract {
                         (i % 2 == 0 ? mine : theirs)
                             .finish(retry(run, Duration.ZERO, "no", clock.now())))));
 
-    assertThat(saved).filteredOn(Boolean::booleanValue).hasSize(20);
+    assertThat(saved).filteredOn(Saved.AS_GIVEN::equals).hasSize(20);
     assertThat(row("a").failures()).isEqualTo(1);
     assertThat(history.attempts(run.job().id())).hasSize(1);
   }

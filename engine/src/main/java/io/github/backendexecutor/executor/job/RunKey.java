@@ -1,0 +1,4 @@
+package io.github.backendexecutor.executor.job;
+
+/// Which run of which job.
+public record RunKey(JobId job, int attempt) {}
