@@ -129,8 +129,7 @@ public class ServiceWiring {
     return new ServiceLifecycle(
         servers,
         () ->
-            new ExecutorSettings(
-                roles, limits(config), config.shutdownGrace(), config.deadAfter()),
+            new ExecutorSettings(roles, limits(config), config.shutdownGrace(), config.deadAfter()),
         () -> sockets(config, servers, notifier, clock, instance),
         clock,
         code -> System.exit(SpringApplication.exit(context, () -> code)));
@@ -149,9 +148,9 @@ public class ServiceWiring {
             config.group(),
             instance,
             Parts.streams(config),
-            new EntryDecoder(clock, config.maxEntryBytes()));
-    return new Sockets(
-        stream, servers.rows(), servers.members(), notifier, World.of(clock));
+            new EntryDecoder(clock, config.maxEntryBytes()),
+            clock);
+    return new Sockets(stream, servers.rows(), servers.members(), notifier, World.of(clock));
   }
 
   private static Limits limits(ExecutorConfig config) {
