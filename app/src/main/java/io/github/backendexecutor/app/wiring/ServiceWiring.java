@@ -151,7 +151,8 @@ public class ServiceWiring {
             config.group(),
             instance,
             Parts.streams(config),
-            new EntryDecoder(clock, config.maxEntryBytes()));
+            new EntryDecoder(clock, config.maxEntryBytes()),
+            clock);
     return new Sockets(stream, servers.store(instance, clock), notifier, clock);
   }
 
