@@ -157,6 +157,7 @@ class WallsTest {
             "SystemClock",
             "GroupCommit",
             "ServiceLifecycle",
+            "Check",
             "ControlChannel",
             "CommandThreads",
             "Commands",

@@ -26,15 +26,22 @@ public final class DatabaseExam {
     return database.kind();
   }
 
-  /// At most `max` rows, each as its columns' names in lower case and their text; NULL is "".
+  /// Asks this.
+  ///
+  /// @param values for the statement's question marks
+  /// @return at most `max` rows, each as its columns' names in lower case and their text; NULL is
+  ///   "".
   ///
   /// @throws io.github.backendexecutor.executor.spi.StoreUnavailable when the database cannot be
   ///   reached or does not understand
-  public List<Map<String, String>> ask(String select, int max) {
+  public List<Map<String, String>> ask(String select, int max, String... values) {
     return database.read(connection -> {
       try (PreparedStatement query = connection.prepareStatement(select)) {
         query.setQueryTimeout(SECONDS);
         query.setMaxRows(max);
+        for (int i = 0; i < values.length; i++) {
+          query.setString(i + 1, values[i]);
+        }
         try (ResultSet rows = query.executeQuery()) {
           return texts(rows);
         }
