@@ -27,10 +27,11 @@ final class ShowCommand extends DeskCommand {
     }
     JobRecord job = found.get();
     List<AttemptRecord> attempts = desk.history().attempts(job.id());
+    boolean cancel = desk.isCancelRequested(job.id());
     if (json()) {
-      out().println(JobView.json(job, attempts));
+      out().println(JobView.json(job, attempts, cancel));
     } else {
-      print(job, attempts, desk.isCancelRequested(job.id()));
+      print(job, attempts, cancel);
     }
     return Exit.OK;
   }

@@ -294,7 +294,8 @@ class DoctorTest {
       Clock late = new Late(desk.clock(), Duration.ofHours(1));
       List<Finding> findings = new Doctor(desk.patient(), late, _ -> {}).examine().findings();
       assertSick(findings, "clocks", Level.WARN, "Redis is ", "min ahead of this host's", "NTP");
-      assertSick(findings, "clocks", Level.WARN, "the database is ", "min ahead of this host's", "NTP");
+      assertSick(
+          findings, "clocks", Level.WARN, "the database is ", "min ahead of this host's", "NTP");
     }
   }
 
