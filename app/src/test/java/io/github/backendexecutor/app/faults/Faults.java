@@ -18,7 +18,13 @@ public final class Faults {
   private Faults() {}
 
   static List<Row> rows() {
-    return Stream.of(ExecutorRows.rows(), RedisRows.rows())
+    return Stream.of(
+            ExecutorRows.rows(),
+            RedisRows.rows(),
+            WireRows.rows(),
+            DatabaseRows.rows(),
+            JobRows.rows(),
+            HostRows.rows())
         .flatMap(List::stream)
         .sorted(Comparator.comparingInt(Row::number))
         .toList();

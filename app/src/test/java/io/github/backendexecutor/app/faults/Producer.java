@@ -16,12 +16,12 @@ final class Producer {
   static final List<String> STREAMS = List.of(AGENT, "jobs:inspector", "jobs:manager");
   private static final int AT_ONCE = 1_000;
 
-  private final RedisServer redis;
+  private final Stage stage;
   private final String prefix;
   private final Set<String> sent = Collections.synchronizedSet(new LinkedHashSet<>());
 
-  Producer(RedisServer redis, String prefix) {
-    this.redis = redis;
+  Producer(Stage stage, String prefix) {
+    this.stage = stage;
     this.prefix = prefix;
   }
 
@@ -60,7 +60,7 @@ final class Producer {
 
   /// Sends entries as they are.
   void add(String stream, List<Map<String, String>> entries) {
-    redis.ask(jedis -> {
+    stage.redis().ask(jedis -> {
       Pipeline pipeline = jedis.pipelined();
       entries.forEach(entry -> pipeline.xadd(stream, XAddParams.xAddParams(), entry));
       pipeline.syncAndReturnAll().stream()

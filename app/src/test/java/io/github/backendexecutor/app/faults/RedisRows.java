@@ -2,6 +2,7 @@ package io.github.backendexecutor.app.faults;
 
 import java.io.IOException;
 import java.io.RandomAccessFile;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -153,7 +154,7 @@ final class RedisRows {
     round.awaitRunning(50);
     long warned = Seen.warnings(round);
     round.redis().kill();
-    round.redis().launch(java.util.Map.of(), "--key-load-delay", "10000");
+    round.redis().launch("--key-load-delay", "10000");
     round.until("it is loading", 30, () -> saysLoading(round));
     round.expectWithin(
         10,
@@ -228,7 +229,7 @@ final class RedisRows {
     round.redis()
         .ask(
             Duration.ofSeconds(seconds + 10L),
-            jedis -> jedis.sendCommand(() -> "DEBUG".getBytes(java.nio.charset.StandardCharsets.US_ASCII), "SLEEP", "" + seconds));
+            jedis -> jedis.sendCommand(() -> "DEBUG".getBytes(StandardCharsets.US_ASCII), "SLEEP", "" + seconds));
     long awake = Time.now();
     round.send(50, Behaviour.works(10));
     Seen.awaitAllOver(round);

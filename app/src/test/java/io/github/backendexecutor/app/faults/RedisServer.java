@@ -50,23 +50,27 @@ final class RedisServer implements AutoCloseable {
   }
 
   /// Starts it and returns at once.
-  void launch(Map<String, String> environment, String... more) {
+  void launch(String... more) {
     try {
       Files.createDirectories(folder);
-      List<String> command = new ArrayList<>(List.of(program().toString()));
+      launch(program().toString(), Map.of(), more);
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
+  }
+
+  void launch(String program, Map<String, String> environment, String... more) {
+      List<String> command = new ArrayList<>(List.of(program));
       command.addAll(List.of("--port", "" + port, "--bind", "127.0.0.1", "--save", ""));
       command.addAll(List.of("--appendonly", "yes", "--appendfsync", "everysec"));
       command.addAll(List.of("--enable-debug-command", "yes", "--dir", folder.toString()));
       command.addAll(options);
       command.addAll(List.of(more));
       process = Tethered.start(command, folder, folder.resolve("redis.log"), environment);
-    } catch (IOException e) {
-      throw new UncheckedIOException(e);
-    }
   }
 
   void start(String... more) {
-    launch(Map.of(), more);
+    launch(more);
     awaitAnswer();
   }
 

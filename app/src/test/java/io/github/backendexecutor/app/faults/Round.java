@@ -32,7 +32,7 @@ final class Round {
     this.brief = brief;
     this.prefix = prefix;
     this.random = new Random(seed);
-    this.producer = new Producer(stage.redis(), prefix);
+    this.producer = new Producer(stage, prefix);
   }
 
   Stage stage() {
@@ -122,6 +122,15 @@ final class Round {
       recovered(Time.since(start));
     } catch (ConditionTimeoutException _) {
       problem("not within %d s: %s".formatted(brief ? 3 * seconds : seconds, what));
+    }
+  }
+
+  /// Like `expectWithin` for what takes its time and is no recovery.
+  void expectSoon(int seconds, String what, Callable<Boolean> condition) {
+    try {
+      until(what, seconds, condition);
+    } catch (ConditionTimeoutException _) {
+      problem("not within %d s: %s".formatted(seconds, what));
     }
   }
 

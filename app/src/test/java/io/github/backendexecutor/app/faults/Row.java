@@ -6,8 +6,8 @@ package io.github.backendexecutor.app.faults;
 /// @param fault what is done to the executors
 /// @param rounds how often in the long form
 /// @param setup what it is done to
-/// @param root whether only root can do it
-record Row(int number, String fault, int rounds, Setup setup, boolean root, Play play) {
+/// @param need what the machine must have for it
+record Row(int number, String fault, int rounds, Setup setup, Need need, Play play) {
   /// Does it once and says on the round what was seen.
   @FunctionalInterface
   interface Play {
@@ -15,10 +15,10 @@ record Row(int number, String fault, int rounds, Setup setup, boolean root, Play
   }
 
   static Row of(int number, String fault, int rounds, Setup setup, Play play) {
-    return new Row(number, fault, rounds, setup, false, play);
+    return new Row(number, fault, rounds, setup, Need.NOTHING, play);
   }
 
-  static Row asRoot(int number, String fault, int rounds, Setup setup, Play play) {
-    return new Row(number, fault, rounds, setup, true, play);
+  Row needs(Need what) {
+    return new Row(number, fault, rounds, setup, what, play);
   }
 }

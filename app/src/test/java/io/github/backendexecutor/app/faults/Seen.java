@@ -40,9 +40,10 @@ final class Seen {
         .filter(row -> instance.owns(String.valueOf(row.get("owner"))))
         .forEach(row -> round.problem("left behind by an executor that has ended: " + row));
     for (String stream : Producer.STREAMS) {
-      round.expect(
-          consumers(round, stream).stream().noneMatch(instance::owns),
-          "an executor that has ended is still a consumer of " + stream);
+      round.expectSoon(
+          60,
+          "an executor that has ended is no consumer of " + stream,
+          () -> consumers(round, stream).stream().noneMatch(instance::owns));
     }
   }
 

@@ -6,21 +6,25 @@ import java.io.UncheckedIOException;
 import java.net.InetAddress;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.ArrayDeque;
 import java.util.ArrayList;
+import java.util.Deque;
 import java.util.List;
 import java.util.Map;
 import java.util.regex.Pattern;
 import java.util.stream.Collectors;
+import org.jspecify.annotations.Nullable;
 
 /// One Redis, one database and some executors, each a process, and the ledger of what they run.
 final class Stage implements AutoCloseable {
   private final Setup setup;
   private final Path folder;
-  private final RedisServer redis;
+  private RedisServer redis;
   private final Postgres postgres;
   private final Database database;
   private final Ledger ledger;
   private final List<Instance> instances = new ArrayList<>();
+  private final Deque<Runnable> atEnd = new ArrayDeque<>();
   private int started;
 
   /// @param folder for the logs and all data but PostgreSQL's
@@ -95,12 +99,12 @@ final class Stage implements AutoCloseable {
     Wire databaseWire = wired && !setup.sqlite() ? new Wire(address, postgres.port()) : null;
     List<String> command = new ArrayList<>(how.before());
     command.addAll(java(how.jvm()));
-    command.add("--redis-connection=" + (redisWire == null ? redisAddress() : redisWire.address()));
     command.add(
-        "--database-url="
-            + (databaseWire == null
-                ? database.setting()
-                : database.setting().replace("localhost:" + postgres.port(), databaseWire.address())));
+        "--redis-connection="
+            + (redisWire == null ? "127.0.0.1:" + redis.port() : redisWire.address()));
+    if (how.settings().stream().noneMatch(setting -> setting.startsWith("--database-url="))) {
+      command.add("--database-url=" + databaseBehind(databaseWire));
+    }
     command.addAll(how.settings());
     Path log = folder.resolve("executor-" + ++started + ".log");
     Tethered process = Tethered.start(command, folder, log, how.environment());
@@ -118,8 +122,11 @@ final class Stage implements AutoCloseable {
         .collect(Collectors.joining(File.pathSeparator));
   }
 
-  private String redisAddress() {
-    return "127.0.0.1:" + redis.port();
+  private String databaseBehind(@Nullable Wire wire) {
+    String setting = database.setting();
+    return wire == null
+        ? setting
+        : setting.replace("localhost:" + postgres.port(), wire.address());
   }
 
   private List<String> java(List<String> more) {
@@ -160,6 +167,16 @@ final class Stage implements AutoCloseable {
     return redis;
   }
 
+  /// From now on this is the Redis: another has taken its place.
+  void redis(RedisServer other) {
+    redis = other;
+  }
+
+  /// What to undo once its processes have ended, the latest first.
+  void atEnd(Runnable undo) {
+    atEnd.push(undo);
+  }
+
   Postgres postgres() {
     return postgres;
   }
@@ -176,5 +193,6 @@ final class Stage implements AutoCloseable {
   public void close() {
     instances.forEach(Instance::close);
     redis.close();
+    atEnd.forEach(Runnable::run);
   }
 }

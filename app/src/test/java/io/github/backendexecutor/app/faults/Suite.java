@@ -19,7 +19,6 @@ final class Suite implements AutoCloseable {
   private final Consumer<String> say;
   private final Path scratch;
   private final Postgres postgres;
-  private final boolean root = Commands.areRoot();
   private @Nullable Stage stage;
   private int stages;
   private int rounds;
@@ -40,8 +39,8 @@ final class Suite implements AutoCloseable {
 
   Tally play(Row row, int times) {
     Tally tally = new Tally(row);
-    if (row.root() && !root) {
-      tally.skip("needs root");
+    if (!row.need().met()) {
+      tally.skip("needs " + row.need().words());
       return tally;
     }
     for (int i = 0; i < times && !tally.failed(); i++) {
