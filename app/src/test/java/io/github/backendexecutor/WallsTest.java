@@ -157,6 +157,7 @@ class WallsTest {
             "SystemClock",
             "GroupCommit",
             "ServiceLifecycle",
+            "ControlChannel",
             "CommandThreads",
             "Commands",
             "RedisProcess",

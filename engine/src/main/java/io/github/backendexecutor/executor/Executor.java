@@ -25,14 +25,14 @@ public final class Executor {
   public static Executor start(ExecutorSettings settings, Sockets sockets) {
     Flow flow =
         new Flow(
-            settings.roles(),
-            settings.limits(),
+            new Flow.Plan(settings.roles(), settings.limits(), settings.silence()),
             sockets.stream(),
-            sockets.store(),
+            sockets.rows(),
+            sockets.members(),
             sockets.notifier(),
-            sockets.clock());
+            sockets.world());
     flow.start();
-    return new Executor(flow, settings, sockets.clock());
+    return new Executor(flow, settings, sockets.world().clock());
   }
 
   /// Reads no more, lets running jobs end for as long as the grace lasts, gives the others back
@@ -49,6 +49,12 @@ public final class Executor {
 
   public Snapshot snapshot() {
     return new Snapshot(
-        flow.taken(), flow.jobs(), flow.storeAway(), flow.streamAway(), flow.loopsAlive());
+        flow.taken(),
+        flow.jobs(),
+        flow.storeAway(),
+        flow.streamAway(),
+        flow.leased(),
+        flow.loopsAlive(),
+        flow.counts());
   }
 }

@@ -20,6 +20,13 @@ final class RedisErrors {
     return error.startsWith("WRONGPASS") || error.startsWith("NOAUTH");
   }
 
+  /// Whether the user may not ask this. Managed Redis often denies commands by pretending not to
+  /// know them.
+  static boolean isDenied(JedisDataException e) {
+    String error = String.valueOf(e.getMessage());
+    return error.startsWith("NOPERM") || error.contains("unknown command");
+  }
+
   /// Whether Redis answered with an error, and so did nothing; else it is not known what it did.
   private static boolean isAnswer(JedisException e) {
     return e instanceof JedisDataException;
@@ -37,7 +44,8 @@ final class RedisErrors {
           case "BUSY" -> "Redis is busy with a script";
           case "CLUSTERDOWN", "TRYAGAIN", "MASTERDOWN" -> "the Cluster is not complete";
           case "MOVED", "ASK" -> "the Cluster is moving this key";
-          case "WRONGTYPE" -> "this key is no stream; rename it or delete it";
+          case "WRONGTYPE" ->
+              "this key holds something else than this program keeps there; rename it or delete it";
           case "NOAUTH", "WRONGPASS" -> "the user or password is wrong";
           case "NOPERM" -> "the user may not do this; extend its ACL";
           case "NOGROUP" -> "the group is gone";

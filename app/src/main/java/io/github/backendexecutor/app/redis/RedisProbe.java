@@ -64,7 +64,7 @@ public final class RedisProbe {
       byte[] answer = (byte[]) jedis.executeCommand(new AtNodeOf(stream, Command.INFO));
       info = lines(new String(answer, StandardCharsets.UTF_8));
     } catch (JedisDataException e) {
-      if (!isDenied(e)) {
+      if (!RedisErrors.isDenied(e)) {
         throw e;
       }
       warnings.add("Redis does not let this user ask INFO, so its settings were not checked");
@@ -116,7 +116,7 @@ public final class RedisProbe {
         snapshots = ((byte[]) answer.get(1)).length > 0;
       }
     } catch (JedisDataException e) {
-      if (!isDenied(e)) {
+      if (!RedisErrors.isDenied(e)) {
         throw e;
       }
     }
@@ -125,12 +125,6 @@ public final class RedisProbe {
             + " set appendonly yes"
         : "Redis keeps nothing on disk: after a restart all waiting jobs are lost; set appendonly"
             + " yes";
-  }
-
-  /// Managed Redis often denies commands by pretending not to know them.
-  private static boolean isDenied(JedisDataException e) {
-    String error = String.valueOf(e.getMessage());
-    return error.startsWith("NOPERM") || error.contains("unknown command");
   }
 
   private static Map<String, String> lines(String info) {

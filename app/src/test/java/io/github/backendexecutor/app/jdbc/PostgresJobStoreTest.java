@@ -41,7 +41,7 @@ class PostgresJobStoreTest extends JobStoreContract {
   @AfterEach
   void empty() {
     stores.forEach(JdbcJobStore::close);
-    PostgresServer.execute("TRUNCATE job, attempt", NAME);
+    PostgresServer.execute("TRUNCATE job, attempt, executor_instance", NAME);
   }
 
   @AfterAll

@@ -169,6 +169,7 @@ class RedisClusterTest {
         RedisKeys.GROUP,
         new InstanceId(UUID.randomUUID().toString()),
         streams,
-        new EntryDecoder(new TestClock()));
+        new EntryDecoder(new TestClock()),
+        new TestClock());
   }
 }

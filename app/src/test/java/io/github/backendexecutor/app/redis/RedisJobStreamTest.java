@@ -259,7 +259,7 @@ class RedisJobStreamTest extends RedisTest {
     assertThatExceptionOfType(StreamUnavailable.class)
         .isThrownBy(() -> stream.read(MANAGER, 1, NOT_AT_ALL))
         .withMessageContaining(managers)
-        .withMessageContaining("this key is no stream");
+        .withMessageContaining("this key holds something else");
     jedis.del(managers);
   }
 
@@ -397,7 +397,12 @@ class RedisJobStreamTest extends RedisTest {
   void a_role_without_a_stream_is_refused() {
     RedisJobStream stream =
         new RedisJobStream(
-            jedis, GROUP, new InstanceId("x"), Map.of(), new EntryDecoder(new TestClock()));
+            jedis,
+            GROUP,
+            new InstanceId("x"),
+            Map.of(),
+            new EntryDecoder(new TestClock()),
+            new TestClock());
     assertThatIllegalArgumentException()
         .isThrownBy(() -> stream.read(new Role("poet"), 1, NOT_AT_ALL))
         .withMessageContaining("poet");

@@ -52,7 +52,8 @@ class RedisSentinelTest {
                 RedisKeys.GROUP,
                 new InstanceId("one"),
                 RedisKeys.streams(List.of(AGENT)),
-                new EntryDecoder(new TestClock()));
+                new EntryDecoder(new TestClock()),
+                new TestClock());
         walk(jedis, stream);
         first.close();
         Awaitility.await()

@@ -7,8 +7,10 @@ import io.github.backendexecutor.executor.job.Entry;
 import io.github.backendexecutor.executor.job.JobEvent;
 import io.github.backendexecutor.executor.job.Outcome;
 import io.github.backendexecutor.executor.job.Run;
+import io.github.backendexecutor.executor.job.RunKey;
 import io.github.backendexecutor.executor.job.Verdict;
 import io.github.backendexecutor.executor.spi.StoreUnavailable;
+import java.util.Optional;
 import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
@@ -22,7 +24,7 @@ final class JobRun implements Runnable {
   private final Consumer<JobRun> whenOver;
   private final JobLog log = new JobLog();
   private final RunControl control = new RunControl(this::leaveBehind);
-  private @Nullable Run current;
+  private volatile @Nullable Run current;
 
   /// @param whenOver called at least once when the run holds its slot no longer
   JobRun(Rooms rooms, Arrival arrival, Slot slot, Consumer<JobRun> whenOver) {
@@ -50,6 +52,9 @@ final class JobRun implements Runnable {
     if (control.cause() == null) {
       tell(JobEvent.started(run));
     }
+    if (!rooms.lease().await()) { // after a pause the job may be another's: then it is stopped
+      stop(new Outcome.Interrupted());
+    }
     Outcome outcome = rooms.runnerCall().run(run, control, log);
     if (control.end()) {
       conclude(run, outcome);
@@ -70,9 +75,13 @@ final class JobRun implements Runnable {
 
   private void finish(Ending ending) {
     switch (rooms.store().finish(ending)) {
+      case null -> JobLines.kept(ending.run()); // it is told and settled when its entry is found
       case AS_GIVEN -> ended(ending);
       case AS_CANCELLED -> ended(ending.cancelled());
-      case NOT_OURS -> JobLines.lost(ending.run());
+      case NOT_OURS -> {
+        rooms.tally().refused();
+        JobLines.lost(ending.run());
+      }
     }
   }
 
@@ -111,6 +120,16 @@ final class JobRun implements Runnable {
   /// Asks the run to end; what becomes of the job follows from the reason.
   void stop(Outcome why) {
     control.stop(why);
+  }
+
+  /// The run belongs to another process now. Its end counts for nothing.
+  void lose() {
+    stop(new Outcome.Interrupted());
+  }
+
+  /// Which run goes on; empty before it has begun.
+  Optional<RunKey> key() {
+    return Optional.ofNullable(current).map(Run::key);
   }
 
   /// Ends a run that was asked to and does not.
