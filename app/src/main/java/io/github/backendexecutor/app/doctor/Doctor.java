@@ -55,7 +55,7 @@ public final class Doctor {
     Finding answer = check.findings().getFirst();
     A open = answer.level() == Level.OK ? opened.get() : null;
     if (open == null) {
-      String why = place + " does not answer: " + answer.found();
+      String why = place + " does not answer: " + answer.found().replace(place + ": ", "");
       String advice = "start it, or correct " + setting + "; nothing of it was examined";
       note(Finding.fail(name, why, advice));
     } else {
