@@ -503,7 +503,7 @@ class ExecutorTest {
     AtomicInteger runs = new AtomicInteger();
     start((_, _) -> {
       runs.incrementAndGet();
-      throw new RunFailed("again later", true, Duration.ofHours(1));
+      throw RunFailed.retryAfter(Duration.ofHours(1), "again later");
     });
     stream.add(Jobs.job("a"));
     await()
@@ -541,7 +541,7 @@ class ExecutorTest {
     for (int i = 0; i <= 2; i++) {
       InMemoryJobStore rows = store.as(new InstanceId("" + i));
       InMemoryMembership seat = rows.membership();
-      long beat = seat.beat().get(new InstanceId("" + i)).beat();
+      seat.beat();
       if (i == 0) {
         rows.begin(entry);
       } else {
@@ -549,7 +549,7 @@ class ExecutorTest {
       }
       seat.leave();
       if (i < 2) {
-        store.takeOver(new Gone(new InstanceId("" + i), beat), AGENT, 2, 9);
+        store.takeOver(gone(new InstanceId("" + i)), AGENT, 2, 9);
       }
     }
     start((_, _) -> "\"ran\"");
@@ -584,6 +584,10 @@ class ExecutorTest {
     ended("b");
     assertThat(String.valueOf(ended("a").output())).isEqualTo("\"paid for\"");
     await().atMost(Duration.ofSeconds(40)).until(() -> stream.length() == 0);
+  }
+
+  private Gone gone(InstanceId instance) {
+    return new Gone(instance, store.instances().sign(instance).beat());
   }
 
   private static String sleepUntilInterrupted(String answer) {

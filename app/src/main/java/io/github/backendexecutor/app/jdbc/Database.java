@@ -155,6 +155,14 @@ public final class Database implements AutoCloseable {
     return new JdbcJobHistory(this);
   }
 
+  public DatabaseExam exam() {
+    return new DatabaseExam(this);
+  }
+
+  String kind() {
+    return dialect.folder();
+  }
+
   /// Work on jobs within one transaction.
   @FunctionalInterface
   interface TableWork<A> {

@@ -65,11 +65,9 @@ final class HeldRows {
       WHERE job.job_id = ? AND job.state <> 'running'\
       """;
 
-  /// How a transaction holds rows.
-  ///
-  /// @param before said first: how long to wait for another transaction
-  /// @param wait behind a query: hold these rows
-  /// @param pass behind a query: hold these rows, but pass over what another transaction holds
+  /// How a transaction holds rows: what it says first, so that it waits only shortly for another
+  /// one; and what stands behind a query, to wait for rows that another one holds, or to pass them
+  /// over.
   enum Locking {
     /// The transaction holds the whole database anyway.
     NONE("", "", ""),

@@ -79,10 +79,13 @@ public final class JdbcMembership implements Membership {
       beat.setLong(2, Millis.of(clock.now()));
       beat.executeUpdate();
     }
-    if (beats % TIDY_EVERY == 0) {
-      tidy(connection);
+    if (beats++ % TIDY_EVERY == 0) {
+      try {
+        tidy(connection);
+      } catch (SQLException e) {
+        LOG.debug("tidying waits for a later beat: {}", e.toString());
+      }
     }
-    beats++;
     return presence.signs(connection);
   }
 

@@ -26,7 +26,7 @@ final class JdbcOwnership implements Ownership {
 
   /// In: owner. Answer: those that somebody wants cancelled. Must read as in the index
   /// `job_cancel`.
-  private static final String TO_CANCEL = MINE + " AND cancel_requested";
+  static final String TO_CANCEL = MINE + " AND cancel_requested";
 
   private final Database database;
   private final InstanceId owner;

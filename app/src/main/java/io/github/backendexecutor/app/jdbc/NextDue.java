@@ -14,18 +14,17 @@ import java.util.Map;
 
 /// When the next row of each role is due, in one statement that reads one index entry a role.
 final class NextDue {
-  /// In: roles. Answer: each with the time of its next row, or null.
-  private static final String QUERY =
-      """
-      WITH asked (role) AS (VALUES %s)
-      SELECT role, (SELECT min(next_run_at) FROM job WHERE job.role = asked.role AND %s) AS next
-      FROM asked\
-      """;
-
   private NextDue() {}
 
+  /// In: so many roles. Answer: each with the time of its next row, or null.
   static String query(int roles) {
-    return QUERY.formatted(String.join(", ", Collections.nCopies(roles, "(?)")), JobTable.WAITING);
+    String values = String.join(", ", Collections.nCopies(roles, "(?)"));
+    return """
+    WITH asked (role) AS (VALUES %s)
+    SELECT role, (SELECT min(next_run_at) FROM job WHERE job.role = asked.role AND %s) AS next
+    FROM asked\
+    """
+        .formatted(values, JobTable.WAITING);
   }
 
   static Map<Role, Instant> of(Connection connection, Collection<Role> asked) throws SQLException {

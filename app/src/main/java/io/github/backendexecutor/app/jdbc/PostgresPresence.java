@@ -19,7 +19,7 @@ final class PostgresPresence implements Presence {
   /// A lock's key is made from the id with another seed than those of the claims.
   private static final String KEY = "hashtextextended(%s, 1)";
 
-  private static final String SHORT_WAITS = "SET statement_timeout = '5s'; SET lock_timeout = '3s'";
+  private static final String SHORT_WAITS = "SET statement_timeout = '5s'; SET lock_timeout = '1s'";
 
   /// In: this instance. Answer: whether its lock is ours. An earlier connection of ours may hold it
   /// until the server notices that it is gone.

@@ -34,7 +34,7 @@ final class SpoolFile implements Closeable {
   /// Up to here they are in the database.
   private long saved;
 
-  private volatile int waiting;
+  private int waiting;
   private boolean bad;
 
   private SpoolFile(LockedFile file) {
@@ -76,7 +76,7 @@ final class SpoolFile implements Closeable {
     return path;
   }
 
-  private void countLines() throws IOException {
+  private synchronized void countLines() throws IOException {
     long size = file.channel().size();
     for (long at = 0; at < size; at += PIECE) {
       byte[] bytes = read(at, (int) Math.min(PIECE, size - at));
@@ -94,7 +94,7 @@ final class SpoolFile implements Closeable {
   }
 
   /// How many endings wait.
-  int waiting() {
+  synchronized int waiting() {
     return waiting;
   }
 

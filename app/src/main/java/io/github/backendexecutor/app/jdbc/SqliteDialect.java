@@ -34,7 +34,7 @@ final class SqliteDialect implements Dialect {
   static SqliteDialect at(Path path) {
     Path file = path.toAbsolutePath();
     try {
-      PrivateFiles.makeFolder(file.getParent());
+      PrivateFiles.makeFolder(file.resolveSibling(""));
       PrivateFiles.makeFile(file);
     } catch (FileAlreadyExistsException e) {
       if (!Files.isRegularFile(file)) {

@@ -13,10 +13,12 @@ import javax.net.ssl.SNIHostName;
 import javax.net.ssl.SSLParameters;
 import org.jspecify.annotations.Nullable;
 import redis.clients.jedis.CommandArguments;
+import redis.clients.jedis.Connection;
 import redis.clients.jedis.ConnectionPoolConfig;
 import redis.clients.jedis.DefaultJedisClientConfig;
 import redis.clients.jedis.HostAndPort;
 import redis.clients.jedis.JedisClientConfig;
+import redis.clients.jedis.JedisPubSub;
 import redis.clients.jedis.RedisProtocol;
 import redis.clients.jedis.SslOptions;
 import redis.clients.jedis.SslVerifyMode;
@@ -166,6 +168,21 @@ public final class RedisConnections {
       super(executor, source, RedisProtocol.RESP2, null);
       this.source = source;
       this.single = single;
+    }
+
+    /// The connection serves for nothing else after.
+    @Override
+    public void subscribe(JedisPubSub listener, String... channels) {
+      try (Connection connection = source.getConnection()) {
+        try {
+          listener.proceed(connection, channels);
+        } finally {
+          connection.setBroken();
+        }
+      } catch (JedisConnectionException e) {
+        source.renew();
+        throw e;
+      }
     }
 
     List<Object> askEveryNode(CommandArguments command) {

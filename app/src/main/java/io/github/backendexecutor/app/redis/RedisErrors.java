@@ -24,7 +24,12 @@ final class RedisErrors {
   /// know them.
   static boolean isDenied(JedisDataException e) {
     String error = String.valueOf(e.getMessage());
-    return error.startsWith("NOPERM") || error.contains("unknown command");
+    return isNotPermitted(error) || error.contains("unknown command");
+  }
+
+  /// Redis 7.0 words it differently in a script.
+  private static boolean isNotPermitted(String error) {
+    return error.startsWith("NOPERM") || error.contains("executing the script can't run");
   }
 
   /// Whether Redis answered with an error, and so did nothing; else it is not known what it did.
@@ -47,9 +52,9 @@ final class RedisErrors {
           case "WRONGTYPE" ->
               "this key holds something else than this program keeps there; rename it or delete it";
           case "NOAUTH", "WRONGPASS" -> "the user or password is wrong";
-          case "NOPERM" -> "the user may not do this; extend its ACL";
           case "NOGROUP" -> "the group is gone";
-          default -> "Redis refused";
+          default ->
+              isNotPermitted(error) ? "the user may not do this; extend its ACL" : "Redis refused";
         };
     return meaning + " (" + error + ")";
   }

@@ -80,6 +80,11 @@ public class ServiceWiring {
     return trace.length > 0 && trace[0].getClassName().startsWith("io.github.backendexecutor.");
   }
 
+  /// A clock for what happens outside of a service's life.
+  public static Clock systemClock() {
+    return new SystemClock();
+  }
+
   @Bean
   SystemClock clock() {
     return new SystemClock();

@@ -54,6 +54,8 @@ final class DueLoop implements Runnable {
       try (Hold hold = slots.take(role, Source.ROWS, BATCH)) {
         if (hold.size() > 0 && lease.valid()) {
           start(hold);
+        } else {
+          dueTimes.noteNow(role); // what was due still is
         }
       } catch (StoreUnavailable e) {
         dueTimes.noteNow(role);

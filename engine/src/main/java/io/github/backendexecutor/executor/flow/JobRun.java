@@ -11,6 +11,7 @@ import io.github.backendexecutor.executor.job.RunKey;
 import io.github.backendexecutor.executor.job.Verdict;
 import io.github.backendexecutor.executor.spi.StoreUnavailable;
 import java.util.Optional;
+import java.util.function.BooleanSupplier;
 import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
@@ -38,15 +39,19 @@ final class JobRun implements Runnable {
   public void run() {
     guarded(() -> {
       switch (arrival.begin(rooms.store())) {
-        case Begun.Started(var run) -> perform(run);
+        case Begun.Started(var run) -> {
+          return perform(run);
+        }
         case Begun.Scheduled(var at) -> rooms.dueTimes().note(arrival.role(), at);
         case Begun.Ended(var event) -> tellAgain(event);
         case Begun.Elsewhere(var state) -> JobLines.duplicate(state);
       }
+      return true;
     });
   }
 
-  private void perform(Run run) {
+  /// False when the runner was left behind: whoever did that ends the story.
+  private boolean perform(Run run) {
     current = run;
     JobLines.started(run);
     if (control.cause() == null) {
@@ -56,9 +61,11 @@ final class JobRun implements Runnable {
       stop(new Outcome.Interrupted());
     }
     Outcome outcome = rooms.runnerCall().run(run, control, log);
-    if (control.end()) {
-      conclude(run, outcome);
+    if (!control.end()) {
+      return false;
     }
+    conclude(run, outcome);
+    return true;
   }
 
   private void conclude(Run run, Outcome outcome) {
@@ -148,20 +155,26 @@ final class JobRun implements Runnable {
     guarded(() -> {
       JobLines.leftBehind(run);
       conclude(run, why);
+      return true;
     });
   }
 
-  /// Whatever happens in it, the slot comes free, once.
-  private void guarded(Runnable part) {
-    try (slot;
-        var _ = JobLines.about(arrival.role(), arrival.jobId())) {
-      part.run();
+  /// Whatever happens in it, the slot comes free, once, and this process knows the entry until then.
+  ///
+  /// @param part answers whether the story is over with it
+  private void guarded(BooleanSupplier part) {
+    boolean over = true;
+    try (var _ = JobLines.about(arrival.role(), arrival.jobId())) {
+      over = part.getAsBoolean();
     } catch (StoreUnavailable e) {
       JobLines.leftPending(e);
     } catch (RuntimeException e) {
       JobLines.broken(e);
     } finally {
-      whenOver.accept(this);
+      if (over) {
+        slot.close();
+        whenOver.accept(this);
+      }
     }
   }
 }

@@ -101,11 +101,10 @@ final class RoleLoop implements Runnable {
     return waits || clock.nanos() - lastTurn < STUCK.toNanos();
   }
 
-  /// Looks for forgotten entries at the next turn.
+  /// Looks for forgotten entries at the next turn, but not again and again.
   void scanSoon() {
-    if (clock.nanos() - lastScan > WAIT.toNanos()) {
-      nextScan = clock.nanos();
-    }
+    long soonest = lastScan + WAIT.toNanos();
+    nextScan = clock.nanos() - soonest < 0 ? soonest : clock.nanos();
   }
 
   /// A read makes a missing group again; while all slots are taken, and nothing is read, this does.

@@ -92,7 +92,7 @@ class LivenessTest {
     second += 100;
     look();
     assertThat(look()).isEmpty();
-    assertThat(deadAfter(60)).isEqualTo(10 - 1);
+    assertThat(deadAfter(60)).isEqualTo(10);
   }
 
   @Test
