@@ -69,8 +69,9 @@ record Database(String setting, String jdbcUrl) {
   }
 
   long count(String sql, Object... values) throws SQLException {
-    return ((Number) java.util.Objects.requireNonNull(
-            rows(sql, values).getFirst().values().iterator().next()))
+    return ((Number)
+            java.util.Objects.requireNonNull(
+                rows(sql, values).getFirst().values().iterator().next()))
         .longValue();
   }
 }

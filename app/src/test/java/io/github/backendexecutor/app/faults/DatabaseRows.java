@@ -18,11 +18,32 @@ final class DatabaseRows {
     Setup three = Setup.of(3);
     Setup sqlite = Setup.of(1).onSqlite();
     return List.of(
-        Row.of(24, "PostgreSQL stopped at once, for 60 s, under load", 5, three, DatabaseRows::stopped),
-        Row.of(25, "pg_terminate_backend of random connections for 60 s", 2, three, DatabaseRows::terminated),
+        Row.of(
+            24,
+            "PostgreSQL stopped at once, for 60 s, under load",
+            5,
+            three,
+            DatabaseRows::stopped),
+        Row.of(
+            25,
+            "pg_terminate_backend of random connections for 60 s",
+            2,
+            three,
+            DatabaseRows::terminated),
         Row.of(26, "the table of jobs locked for 30 s", 3, three, DatabaseRows::locked),
-        Row.of(28, "the disk of SQLite is full for 20 s", 3, Setup.of(0).onSqlite(), DatabaseRows::full).needs(Need.ROOT),
-        Row.of(29, "kill -9 of an executor on SQLite that commits all the time", 40, sqlite, DatabaseRows::killedAtCommit),
+        Row.of(
+                28,
+                "the disk of SQLite is full for 20 s",
+                3,
+                Setup.of(0).onSqlite(),
+                DatabaseRows::full)
+            .needs(Need.ROOT),
+        Row.of(
+            29,
+            "kill -9 of an executor on SQLite that commits all the time",
+            40,
+            sqlite,
+            DatabaseRows::killedAtCommit),
         Row.of(30, "a second executor with another database", 1, three, DatabaseRows::otherStore));
   }
 
@@ -50,7 +71,8 @@ final class DatabaseRows {
     Feed feed = Feed.start(round, 10, round.between(50, 1_000));
     long end = Time.now() + round.seconds(60, 10).toNanos();
     while (Time.now() < end) {
-      round.stage()
+      round
+          .stage()
           .database()
           .rows(
               "SELECT pg_terminate_backend(pid) FROM pg_stat_activity WHERE datname ="
@@ -127,8 +149,7 @@ final class DatabaseRows {
 
   private static void checkFile(Round round) throws SQLException {
     String answer =
-        String.valueOf(
-            round.stage().database().rows("PRAGMA integrity_check").getFirst().values());
+        String.valueOf(round.stage().database().rows("PRAGMA integrity_check").getFirst().values());
     round.expect(answer.equals("[ok]"), "the file is damaged: " + answer);
   }
 

@@ -13,7 +13,8 @@ import java.util.Set;
 import java.util.stream.Stream;
 import org.slf4j.LoggerFactory;
 
-/// All rows, and the program that plays them: `faults/run [--short] [--rounds N] [NUMBER...]`.
+/// All rows, and the program that plays them: `faults/run [--list] [--short] [--rounds N]
+/// [NUMBER...]`.
 public final class Faults {
   private Faults() {}
 
@@ -37,6 +38,10 @@ public final class Faults {
     Set<Integer> wanted = new HashSet<>();
     for (int i = 0; i < arguments.length; i++) {
       switch (arguments[i]) {
+        case "--list" -> {
+          rows().forEach(row -> System.out.println(row.number() + "\t" + row.fault()));
+          return;
+        }
         case "--short" -> brief = true;
         case "--rounds" -> rounds = Integer.parseInt(arguments[++i]);
         default -> wanted.add(Integer.parseInt(arguments[i]));

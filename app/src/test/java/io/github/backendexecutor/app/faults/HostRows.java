@@ -15,12 +15,36 @@ final class HostRows {
 
   static List<Row> rows() {
     return List.of(
-        Row.of(22, "the wall clock of Redis jumps an hour on, then back", 3, THREE, HostRows::redisClock).needs(Need.SHARED_REDIS),
-        Row.of(23, "the wall clock of an executor jumps an hour on, then back", 3, THREE, HostRows::executorClock).needs(Need.C),
-        Row.of(27, "one executor cut off from PostgreSQL for 200 s; then from Redis for 60 s", 1, Setup.of(2), HostRows::partition).needs(Need.NETWORKS),
-        Row.of(41, "an executor starts before Redis and PostgreSQL", 3, Setup.of(0), HostRows::startsFirst),
+        Row.of(
+                22,
+                "the wall clock of Redis jumps an hour on, then back",
+                3,
+                THREE,
+                HostRows::redisClock)
+            .needs(Need.SHARED_REDIS),
+        Row.of(
+                23,
+                "the wall clock of an executor jumps an hour on, then back",
+                3,
+                THREE,
+                HostRows::executorClock)
+            .needs(Need.C),
+        Row.of(
+                27,
+                "one executor cut off from PostgreSQL for 200 s; then from Redis for 60 s",
+                1,
+                Setup.of(2),
+                HostRows::partition)
+            .needs(Need.NETWORKS),
+        Row.of(
+            41,
+            "an executor starts before Redis and PostgreSQL",
+            3,
+            Setup.of(0),
+            HostRows::startsFirst),
         Row.of(42, "256 file descriptors and -Xmx96m", 2, Setup.of(0), HostRows::limited),
-        Row.of(43, "a host cut off silently (packets dropped)", 3, Setup.of(2), HostRows::silent).needs(Need.NETWORKS));
+        Row.of(43, "a host cut off silently (packets dropped)", 3, Setup.of(2), HostRows::silent)
+            .needs(Need.NETWORKS));
   }
 
   private static void redisClock(Round round) throws Exception {
@@ -115,7 +139,10 @@ final class HostRows {
           round.calls().stream().noneMatch(call -> call.pid() == far.pid() && call.start() > later),
           "it started a job without a database");
       enclave.join();
-      round.until("it has ended what it lost", 60, () -> jobsOn(round, far).stream().noneMatch(struck::contains));
+      round.until(
+          "it has ended what it lost",
+          60,
+          () -> jobsOn(round, far).stream().noneMatch(struck::contains));
       enclave.cutOff(far.toRedis().port());
       round.send(20, Behaviour.works(5_000));
       Time.pass(Duration.ofSeconds(60));

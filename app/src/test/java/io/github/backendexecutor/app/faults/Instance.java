@@ -17,8 +17,7 @@ import org.jspecify.annotations.Nullable;
 ///
 /// @param redisWire its wire to Redis, or null when it has none
 /// @param databaseWire its wire to the database, or null
-record Instance(
-    Tethered process, Path log, @Nullable Wire redisWire, @Nullable Wire databaseWire)
+record Instance(Tethered process, Path log, @Nullable Wire redisWire, @Nullable Wire databaseWire)
     implements AutoCloseable {
   private static final Pattern SERVING = Pattern.compile("serving http://[^ ]*:(\\d+)");
 

@@ -49,8 +49,8 @@ final class JobFacts {
     for (Map<String, @Nullable Object> row : database.rows(runs, prefix, after)) {
       Fact fact = facts.get(text(row, "job_id"));
       if (fact != null) {
-        fact.runs().put(
-            number(row, "attempt"), new EndedRun(text(row, "outcome"), text(row, "owner")));
+        fact.runs()
+            .put(number(row, "attempt"), new EndedRun(text(row, "outcome"), text(row, "owner")));
       }
     }
     return facts;

@@ -19,12 +19,46 @@ final class JobRows {
   static List<Row> rows() {
     Setup three = Setup.of(3);
     return List.of(
-        Row.of(31, "entries that cannot be jobs: not JSON, not UTF-8, NUL, doubled and 20,000 fields, 20 MB, depth 10^6", 3, three.jvm("-Xmx512m"), JobRows::malformed),
-        Row.of(32, "one jobId 1,000 times over 3 executors, and once with another payload", 10, three, JobRows::repeated),
-        Row.of(33, "backlog of 1,000,000 jobs, executors join and leave", 1, Setup.of(3).jvm("-D" + LedgerFile.SYNC + "=false"), JobRows::backlog),
-        Row.of(34, "10,000 jobs in flight on one executor", 1, Setup.of(1).max(10_000).jvm("-Xmx512m"), JobRows::inFlight),
-        Row.of(35, "retry storm: 300 jobs that fail all the time, while new ones come", 3, Setup.of(1).max(10).with("--executor.roles.agent.retry.max-attempts=20"), JobRows::storm),
-        Row.of(36, "runs that hang, are deaf to interrupts, and answer too much", 3, Setup.of(1).max(8).with("--executor.roles.agent.timeout=2s", "--executor.roles.agent.retry.max-attempts=1"), JobRows::hanging));
+        Row.of(
+            31,
+            "entries that cannot be jobs: not JSON, not UTF-8, NUL, doubled and 20,000 fields, 20 MB, depth 10^6",
+            3,
+            three.jvm("-Xmx512m"),
+            JobRows::malformed),
+        Row.of(
+            32,
+            "one jobId 1,000 times over 3 executors, and once with another payload",
+            10,
+            three,
+            JobRows::repeated),
+        Row.of(
+            33,
+            "backlog of 1,000,000 jobs, executors join and leave",
+            1,
+            Setup.of(3).jvm("-D" + LedgerFile.SYNC + "=false"),
+            JobRows::backlog),
+        Row.of(
+            34,
+            "10,000 jobs in flight on one executor",
+            1,
+            Setup.of(1).max(10_000).jvm("-Xmx512m"),
+            JobRows::inFlight),
+        Row.of(
+            35,
+            "retry storm: 300 jobs that fail all the time, while new ones come",
+            3,
+            Setup.of(1).max(10).with("--executor.roles.agent.retry.max-attempts=20"),
+            JobRows::storm),
+        Row.of(
+            36,
+            "runs that hang, are deaf to interrupts, and answer too much",
+            3,
+            Setup.of(1)
+                .max(8)
+                .with(
+                    "--executor.roles.agent.timeout=2s",
+                    "--executor.roles.agent.retry.max-attempts=1"),
+            JobRows::hanging));
   }
 
   private static void malformed(Round round) throws Exception {
@@ -41,8 +75,11 @@ final class JobRows {
     bad.add(many);
     round.send(50, round.between(100, 500));
     for (Map<byte[], byte[]> entry : bad) {
-      round.redis()
-          .ask(Duration.ofSeconds(30), jedis -> jedis.xadd(bytes(Producer.AGENT), XAddParams.xAddParams(), entry));
+      round
+          .redis()
+          .ask(
+              Duration.ofSeconds(30),
+              jedis -> jedis.xadd(bytes(Producer.AGENT), XAddParams.xAddParams(), entry));
       round.send(5, Behaviour.works(10));
     }
     doubled(round, id + 8);
@@ -51,19 +88,28 @@ final class JobRows {
     long sent = Time.now();
     Seen.awaitAllOver(round);
     round.recovered(Time.since(sent));
-    long failed =
-        round.stage().database().count("SELECT count(*) FROM job WHERE state = 'failed'");
+    long failed = round.stage().database().count("SELECT count(*) FROM job WHERE state = 'failed'");
     round.expect(failed >= ids.size(), failed + " failed of " + ids.size() + " bad entries");
-    round.expect(round.calls().stream().noneMatch(call -> call.job().startsWith(id)), "a bad one ran");
+    round.expect(
+        round.calls().stream().noneMatch(call -> call.job().startsWith(id)), "a bad one ran");
     round.stage().instances().forEach(one -> round.note(one.residentMiB() + " MiB"));
   }
 
   /// A field twice, which no map can say.
   private static void doubled(Round round, String id) {
-    round.redis()
+    round
+        .redis()
         .ask(jedis ->
             jedis.sendCommand(
-                () -> bytes("XADD"), Producer.AGENT, "*", "jobId", id, "payload", "1", "payload", "2"));
+                () -> bytes("XADD"),
+                Producer.AGENT,
+                "*",
+                "jobId",
+                id,
+                "payload",
+                "1",
+                "payload",
+                "2"));
   }
 
   private static Map<byte[], byte[]> entry(String id, String field, byte[] value) {
@@ -151,11 +197,19 @@ final class JobRows {
   }
 
   private static long hasFailed(Round round) {
-    return round.calls().stream().filter(call -> "failed".equals(call.how())).map(Call::job).distinct().count();
+    return round.calls().stream()
+        .filter(call -> "failed".equals(call.how()))
+        .map(Call::job)
+        .distinct()
+        .count();
   }
 
   private static int begun(Round round, Set<String> jobs) {
-    return round.calls().stream().map(Call::job).filter(jobs::contains).collect(Collectors.toSet()).size();
+    return round.calls().stream()
+        .map(Call::job)
+        .filter(jobs::contains)
+        .collect(Collectors.toSet())
+        .size();
   }
 
   private static void hanging(Round round) throws Exception {

@@ -59,8 +59,7 @@ final class Ledger {
     return byRun.values().stream().flatMap(List::stream).toList();
   }
 
-  private static void add(
-      String[] line, String prefix, long pid, Map<String, List<Call>> byRun) {
+  private static void add(String[] line, String prefix, long pid, Map<String, List<Call>> byRun) {
     if (line.length < 5 || !line[1].startsWith(prefix)) {
       return; // another round's, or a line that a kill cut off
     }

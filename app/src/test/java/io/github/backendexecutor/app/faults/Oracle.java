@@ -67,8 +67,8 @@ final class Oracle {
     return !fact.ended() && !forgotten;
   }
 
-  /// Runs that should not have been: the same run twice, runs after the one that the job ended with,
-  /// and runs that followed one which neither failed nor was lost or given back.
+  /// Runs that should not have been: the same run twice, runs after the one that the job ended
+  /// with, and runs that followed one which neither failed nor was lost or given back.
   private long unexplained(Fact fact, List<Call> runs) {
     Set<Integer> seen = new HashSet<>();
     long unexplained = 0;
@@ -94,8 +94,7 @@ final class Oracle {
   private void checkEnd(String id, Fact fact, List<Call> runs) {
     if (fact.state().equals("completed")) {
       boolean ran =
-          runs.stream()
-              .anyMatch(run -> run.attempt() == fact.attempt() && "ok".equals(run.how()));
+          runs.stream().anyMatch(run -> run.attempt() == fact.attempt() && "ok".equals(run.how()));
       round.expect(ran, id + " has a result, and the run that it names did not end well");
       round.expect(
           answeredBy(fact.output()) == fact.attempt(),

@@ -60,16 +60,18 @@ final class Producer {
 
   /// Sends entries as they are.
   void add(String stream, List<Map<String, String>> entries) {
-    stage.redis().ask(jedis -> {
-      Pipeline pipeline = jedis.pipelined();
-      entries.forEach(entry -> pipeline.xadd(stream, XAddParams.xAddParams(), entry));
-      pipeline.syncAndReturnAll().stream()
-          .filter(RuntimeException.class::isInstance)
-          .findFirst()
-          .ifPresent(refused -> {
-            throw (RuntimeException) refused;
-          });
-      return null;
-    });
+    stage
+        .redis()
+        .ask(jedis -> {
+          Pipeline pipeline = jedis.pipelined();
+          entries.forEach(entry -> pipeline.xadd(stream, XAddParams.xAddParams(), entry));
+          pipeline.syncAndReturnAll().stream()
+              .filter(RuntimeException.class::isInstance)
+              .findFirst()
+              .ifPresent(refused -> {
+                throw (RuntimeException) refused;
+              });
+          return null;
+        });
   }
 }

@@ -7,12 +7,14 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
+import java.util.stream.IntStream;
 import java.util.stream.Stream;
 import redis.clients.jedis.Jedis;
 import redis.clients.jedis.StreamEntryID;
 import redis.clients.jedis.exceptions.JedisDataException;
 import redis.clients.jedis.exceptions.JedisException;
 import redis.clients.jedis.params.ClientKillParams;
+import redis.clients.jedis.params.ClientKillParams.SkipMe;
 
 /// A Redis that dies, forgets, refuses and stands still.
 final class RedisRows {
@@ -26,12 +28,32 @@ final class RedisRows {
         Row.of(10, "Redis killed for 30 s under load (AOF everysec)", 5, three, RedisRows::killed),
         Row.of(11, "Redis comes back without its last second", 10, three, RedisRows::lastSecond),
         Row.of(12, "FLUSHALL amid 10,000 jobs", 5, three, RedisRows::flushed),
-        Row.of(13, "XGROUP DESTROY, DEL, SETID 0, DELCONSUMER under load", 5, three, RedisRows::groups),
+        Row.of(
+            13,
+            "XGROUP DESTROY, DEL, SETID 0, DELCONSUMER under load",
+            5,
+            three,
+            RedisRows::groups),
         Row.of(14, "XDEL and XTRIM of the entries of running jobs", 5, three, RedisRows::deleted),
         Row.of(16, "Redis LOADING for 20 s", 2, three, RedisRows::loading),
-        Row.of(17, "Redis out of memory, then unable to save (MISCONF)", 3, three, RedisRows::refusing),
-        Row.of(18, "CLIENT PAUSE ALL for 60 s, then DEBUG SLEEP 60", 1, three, RedisRows::standingStill),
-        Row.of(19, "CLIENT KILL of all connections, 10 times a second for 60 s", 1, three, RedisRows::cutOff));
+        Row.of(
+            17,
+            "Redis out of memory, then unable to save (MISCONF)",
+            3,
+            three,
+            RedisRows::refusing),
+        Row.of(
+            18,
+            "CLIENT PAUSE ALL for 60 s, then DEBUG SLEEP 60",
+            1,
+            three,
+            RedisRows::standingStill),
+        Row.of(
+            19,
+            "CLIENT KILL of all connections, 10 times a second for 60 s",
+            1,
+            three,
+            RedisRows::cutOff));
   }
 
   private static void killed(Round round) throws Exception {
@@ -90,7 +112,8 @@ final class RedisRows {
     List<String> after = round.send(50, Behaviour.works(10));
     Seen.awaitAllOver(round);
     for (String id : after) {
-      round.expect(Seen.state(round, id).equals("completed"), id + ", sent afterwards, has not run");
+      round.expect(
+          Seen.state(round, id).equals("completed"), id + ", sent afterwards, has not run");
     }
     long begun = round.calls().stream().map(Ledger.Call::job).distinct().count();
     round.note("%,d of %,d had been begun".formatted(begun - 50, jobs));
@@ -98,7 +121,8 @@ final class RedisRows {
 
   private static boolean hasGroup(Round round, String stream) {
     try {
-      return round.redis()
+      return round
+          .redis()
           .ask(jedis ->
               jedis.xinfoGroups(stream).stream().anyMatch(group -> group.getName().equals(GROUP)));
     } catch (JedisDataException _) {
@@ -130,11 +154,17 @@ final class RedisRows {
     round.entriesAreTaken();
     round.send(100, round.between(1_000, 4_000));
     round.until("all have begun", 60, () -> round.calls().size() >= 100);
-    round.redis().ask(jedis -> {
-      List<StreamEntryID> some =
-          jedis.xrange(Producer.AGENT, "-", "+", 30).stream().map(entry -> entry.getID()).toList();
-      return some.isEmpty() ? 0 : jedis.xdel(Producer.AGENT, some.toArray(StreamEntryID[]::new));
-    });
+    round
+        .redis()
+        .ask(jedis -> {
+          List<StreamEntryID> some =
+              jedis.xrange(Producer.AGENT, "-", "+", 30).stream()
+                  .map(entry -> entry.getID())
+                  .toList();
+          return some.isEmpty()
+              ? 0
+              : jedis.xdel(Producer.AGENT, some.toArray(StreamEntryID[]::new));
+        });
     Time.pass(Duration.ofMillis(500));
     round.redis().ask(jedis -> jedis.xtrim(Producer.AGENT, 0, false));
     round.send(20, Behaviour.works(100));
@@ -143,18 +173,21 @@ final class RedisRows {
   }
 
   private static void loading(Round round) throws Exception {
-    int keys = round.size(2_000, 500);
-    round.redis().ask(jedis -> {
-      for (int i = 0; i < keys; i++) {
-        jedis.set("filler:" + i, "x");
-      }
-      return null;
-    });
+    // while it loads it listens after each 1,024 commands only
+    int keys = round.size(20_000, 8_000);
+    round
+        .redis()
+        .ask(jedis -> {
+          var pipeline = jedis.pipelined();
+          IntStream.range(0, keys).forEach(i -> pipeline.set("filler:" + i, "x"));
+          pipeline.sync();
+          return null;
+        });
     round.send(60, round.between(1_000, 8_000));
     round.awaitRunning(50);
     long warned = Seen.warnings(round);
     round.redis().kill();
-    round.redis().launch("--key-load-delay", "10000");
+    round.redis().launch("--key-load-delay", "1000");
     round.until("it is loading", 30, () -> saysLoading(round));
     round.expectWithin(
         10,
@@ -226,10 +259,13 @@ final class RedisRows {
     round.redis().ask(jedis -> jedis.clientPause(seconds * 1_000L));
     Time.pass(Duration.ofSeconds(seconds));
     round.redis().awaitAnswer();
-    round.redis()
+    round
+        .redis()
         .ask(
             Duration.ofSeconds(seconds + 10L),
-            jedis -> jedis.sendCommand(() -> "DEBUG".getBytes(StandardCharsets.US_ASCII), "SLEEP", "" + seconds));
+            jedis ->
+                jedis.sendCommand(
+                    () -> "DEBUG".getBytes(StandardCharsets.US_ASCII), "SLEEP", "" + seconds));
     long awake = Time.now();
     round.send(50, Behaviour.works(10));
     Seen.awaitAllOver(round);
@@ -241,11 +277,13 @@ final class RedisRows {
     Feed feed = Feed.start(round, 10, round.between(100, 2_000));
     round.awaitRunning(10);
     long end = Time.now() + round.seconds(60, 10).toNanos();
+    ClientKillParams all = ClientKillParams.clientKillParams().skipMe(SkipMe.YES);
+    long cut = 0;
     while (Time.now() < end) {
-      round.redis()
-          .ask(jedis -> jedis.clientKill(ClientKillParams.clientKillParams().skipMe(ClientKillParams.SkipMe.YES)));
+      cut += round.redis().ask(jedis -> jedis.clientKill(all));
       Time.pass(Duration.ofMillis(100));
     }
+    round.note("%,d connections cut".formatted(cut));
     long healed = Time.now();
     feed.stop();
     Seen.awaitAllOver(round);

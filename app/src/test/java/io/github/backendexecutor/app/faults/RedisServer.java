@@ -60,13 +60,13 @@ final class RedisServer implements AutoCloseable {
   }
 
   void launch(String program, Map<String, String> environment, String... more) {
-      List<String> command = new ArrayList<>(List.of(program));
-      command.addAll(List.of("--port", "" + port, "--bind", "127.0.0.1", "--save", ""));
-      command.addAll(List.of("--appendonly", "yes", "--appendfsync", "everysec"));
-      command.addAll(List.of("--enable-debug-command", "yes", "--dir", folder.toString()));
-      command.addAll(options);
-      command.addAll(List.of(more));
-      process = Tethered.start(command, folder, folder.resolve("redis.log"), environment);
+    List<String> command = new ArrayList<>(List.of(program));
+    command.addAll(List.of("--port", "" + port, "--bind", "127.0.0.1", "--save", ""));
+    command.addAll(List.of("--appendonly", "yes", "--appendfsync", "everysec"));
+    command.addAll(List.of("--enable-debug-command", "yes", "--dir", folder.toString()));
+    command.addAll(options);
+    command.addAll(List.of(more));
+    process = Tethered.start(command, folder, folder.resolve("redis.log"), environment);
   }
 
   void start(String... more) {

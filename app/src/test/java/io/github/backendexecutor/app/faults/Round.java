@@ -91,6 +91,13 @@ final class Round {
     return all.get(random.nextInt(all.size()));
   }
 
+  /// Any, but not one that has hardly a job to lose.
+  Instance busyInstance() {
+    List<Instance> busy =
+        stage.instances().stream().filter(one -> runningOn(one).size() >= 5).toList();
+    return busy.get(random.nextInt(busy.size()));
+  }
+
   void awaitRunning(int atLeast) {
     until("%d jobs run".formatted(atLeast), 60, () -> running().size() >= atLeast);
   }

@@ -81,7 +81,8 @@ final class Settled {
   }
 
   private boolean nothingLeft() {
-    return round.redis()
+    return round
+        .redis()
         .ask(jedis ->
             Producer.STREAMS.stream()
                 .allMatch(stream -> jedis.xlen(stream) == 0 && pending(jedis, stream) == 0));
@@ -89,7 +90,8 @@ final class Settled {
 
   private String left() {
     try {
-      return round.redis()
+      return round
+          .redis()
           .ask(jedis -> {
             StringBuilder left = new StringBuilder();
             for (String stream : Producer.STREAMS) {

@@ -20,7 +20,7 @@ record Setup(
     List<String> jvm) {
 
   static Setup of(int executors) {
-    return new Setup(executors, 200, false, false, List.of(), List.of());
+    return new Setup(executors, 150, false, false, List.of(), List.of());
   }
 
   Setup max(int jobs) {

@@ -124,9 +124,7 @@ final class Stage implements AutoCloseable {
 
   private String databaseBehind(@Nullable Wire wire) {
     String setting = database.setting();
-    return wire == null
-        ? setting
-        : setting.replace("localhost:" + postgres.port(), wire.address());
+    return wire == null ? setting : setting.replace("localhost:" + postgres.port(), wire.address());
   }
 
   private List<String> java(List<String> more) {

@@ -68,14 +68,13 @@ final class Tally {
   /// A line of the table.
   String line() {
     if (!skipped.isEmpty()) {
-      return "| %d | %s | | | | | | | skipped: %s |%n".formatted(row.number(), row.fault(), skipped);
+      return "| %d | %s | | | | | | | skipped: %s |%n"
+          .formatted(row.number(), row.fault(), skipped);
     }
-    String time =
-        recovery.isZero() ? "" : "%.1f s".formatted(recovery.toMillis() / 1000.0);
+    String time = recovery.isZero() ? "" : "%.1f s".formatted(recovery.toMillis() / 1000.0);
     String end = failed() ? "FAILED" : "ok";
     String more = notes.isEmpty() ? "" : "; " + String.join("; ", notes);
     return "| %d | %s | %d | %,d | %d | %d | %d | %s | %s%s |%n"
-        .formatted(
-            row.number(), row.fault(), rounds, jobs, lost, extra, reruns, time, end, more);
+        .formatted(row.number(), row.fault(), rounds, jobs, lost, extra, reruns, time, end, more);
   }
 }

@@ -9,7 +9,8 @@ import java.util.Map;
 import java.util.concurrent.TimeUnit;
 
 /// A program that does not outlive this JVM, however that ends: a shell becomes the program and
-/// leaves a watcher behind that reads from a pipe of ours, and kills the program when the pipe ends.
+/// leaves a watcher behind that reads from a pipe of ours, and kills the program when the pipe
+/// ends.
 final class Tethered implements AutoCloseable {
   private static final String SHELL =
       """

@@ -6,7 +6,6 @@ import java.util.List;
 import java.util.SplittableRandom;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.concurrent.atomic.AtomicReference;
-
 import redis.clients.jedis.Jedis;
 
 /// Moments that only the bytes on the wire tell, and wires that fail.
@@ -17,11 +16,27 @@ final class WireRows {
     Setup two = Setup.of(2).onWires();
     Setup three = Setup.of(3).onWires();
     return List.of(
-        Row.of(2, "kill -9 between the commit of a result and its XACK", 10, two, WireRows::beforeAck),
+        Row.of(
+            2, "kill -9 between the commit of a result and its XACK", 10, two, WireRows::beforeAck),
         Row.of(3, "kill -9 between XREADGROUP and the claim", 10, two, WireRows::beforeClaim),
-        Row.of(15, "failover to a Redis replica that lags a second, read-only for 5 s", 3, three, WireRows::failover),
-        Row.of(20, "half-open TCP between one executor and Redis for 90 s", 2, three, WireRows::halfOpen),
-        Row.of(21, "replies of Redis and PostgreSQL cut after N bytes, for 60 s", 3, three, WireRows::cutReplies));
+        Row.of(
+            15,
+            "failover to a Redis replica that lags a second, read-only for 5 s",
+            3,
+            three,
+            WireRows::failover),
+        Row.of(
+            20,
+            "half-open TCP between one executor and Redis for 90 s",
+            2,
+            three,
+            WireRows::halfOpen),
+        Row.of(
+            21,
+            "replies of Redis and PostgreSQL cut after N bytes, for 60 s",
+            3,
+            three,
+            WireRows::cutReplies));
   }
 
   /// Kills the executor that is about to acknowledge: the result is saved, the entry stays.
@@ -105,7 +120,7 @@ final class WireRows {
   private static void halfOpen(Round round) throws Exception {
     Feed feed = Feed.start(round, 5, round.between(1_000, 10_000));
     round.awaitRunning(30);
-    Instance victim = round.anyInstance();
+    Instance victim = round.busyInstance();
     victim.toRedis().freeze();
     Time.pass(round.seconds(90, 15));
     victim.toRedis().thaw();
