@@ -137,7 +137,10 @@ public final class RedisMembership implements Membership, Nudges {
   private void checkStore(String groupsStore) {
     if (!groupsStore.equals(storeId)) {
       throw new IllegalStateException(
-          "the group %s works on the database %s, but this instance uses the database %s: two databases in one group would run jobs twice; give all instances the same DATABASE_URL, or, when the database was replaced on purpose, stop them all and DEL %s in Redis"
+          ("the group %s works on the database %s, but this instance uses the database %s: two"
+                  + " databases in one group would run jobs twice; give all instances the same"
+                  + " DATABASE_URL, or, when the database was replaced on purpose, stop them all"
+                  + " and DEL %s in Redis")
               .formatted(group, groupsStore, storeId, key(group)));
     }
   }
