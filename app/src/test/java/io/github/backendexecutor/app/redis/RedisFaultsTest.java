@@ -50,7 +50,7 @@ class RedisFaultsTest {
 
   @BeforeEach
   void start() {
-    redis = EmbeddedRedis.start(folder, 0);
+    redis = EmbeddedRedis.start(folder.resolve("redis"), 0);
     admin = RedisConnections.open(redis.address(), "admin", 4);
     clock = new SystemClock();
     use("127.0.0.1:" + redis.port() + ",syncTimeout=1000");
@@ -97,7 +97,7 @@ class RedisFaultsTest {
   @Test
   void a_server_that_cannot_save_to_its_disk() throws Exception {
     works();
-    Files.createDirectory(folder.resolve("dump.rdb"));
+    Files.createDirectory(folder.resolve("redis/dump.rdb"));
     admin.configSet("save", "3600 1");
     admin.executeCommand(command("BGSAVE"));
     await().atMost(LONG).until(() -> admin.info().contains("rdb_last_bgsave_status:err"));
@@ -106,25 +106,33 @@ class RedisFaultsTest {
 
     admin.configSet("stop-writes-on-bgsave-error", "no");
     works();
+    admin.configSet("save", ""); // or it would not stop without having saved
   }
 
   @Test
   void a_server_that_is_still_loading() throws Exception {
     works();
+    admin.configSet("rdbcompression", "no");
     for (int i = 0; i < 300; i++) {
-      admin.set("key" + i, "x");
+      admin.set("key" + i, "x".repeat(2_000));
     }
+    admin.executeCommand(command("BGREWRITEAOF")); // a snapshot is loaded while clients are served
+    await()
+        .atMost(LONG)
+        .until(() ->
+            admin.info("persistence").contains("aof_rewrites:1")
+                && admin.info("persistence").contains("aof_rewrite_in_progress:0"));
     int port = redis.port();
     redis.close();
-    try (RedisServers servers = new RedisServers(folder.getParent())) {
+    try (RedisServers servers = new RedisServers(folder)) {
       servers.start(
-          folder.getFileName().toString(),
+          "redis",
           "--port",
           String.valueOf(port),
           "--appendonly",
           "yes",
           "--key-load-delay",
-          "10000",
+          "100000",
           "--loading-process-events-interval-bytes",
           "1024");
       await()
@@ -134,6 +142,7 @@ class RedisFaultsTest {
 
       nothingWorks("still loading");
 
+      admin.configSet("key-load-delay", "0");
       await().atMost(LONG).ignoreExceptionsInstanceOf(StreamUnavailable.class).until(this::works);
     }
   }
