@@ -9,20 +9,27 @@ import java.util.List;
 final class Commands {
   private Commands() {}
 
+  /// @param text what it printed
+  record Answer(int code, String text) {}
+
   /// Runs it to its end and returns what it printed.
   ///
   /// @throws IllegalStateException when it fails
   static String run(String... command) {
+    Answer answer = ask(List.of(command));
+    if (answer.code() != 0) {
+      throw new IllegalStateException(List.of(command) + " ended with " + answer);
+    }
+    return answer.text();
+  }
+
+  static Answer ask(List<String> command) {
     try {
       Process process = new ProcessBuilder(command).redirectErrorStream(true).start();
       process.getOutputStream().close();
       String printed =
           new String(process.getInputStream().readAllBytes(), StandardCharsets.UTF_8).strip();
-      int code = process.waitFor();
-      if (code != 0) {
-        throw new IllegalStateException(List.of(command) + " ended with " + code + ": " + printed);
-      }
-      return printed;
+      return new Answer(process.waitFor(), printed);
     } catch (IOException e) {
       throw new UncheckedIOException(String.join(" ", command), e);
     } catch (InterruptedException e) {

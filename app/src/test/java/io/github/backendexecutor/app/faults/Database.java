@@ -43,21 +43,38 @@ record Database(String setting, String jdbcUrl) {
     }
   }
 
-  /// All rows, each as column and value.
-  List<Map<String, @Nullable Object>> rows(String sql, Object... values) throws SQLException {
+  /// What a row of an answer is good for.
+  @FunctionalInterface
+  interface Reader {
+    void read(ResultSet row) throws SQLException;
+  }
+
+  /// Hands on row after row, so that a million need no room.
+  void each(String sql, Reader reader, Object... values) throws SQLException {
     try (Connection connection = connect();
         PreparedStatement statement = connection.prepareStatement(sql)) {
-      for (int i = 0; i < values.length; i++) {
-        statement.setObject(i + 1, values[i]);
-      }
+      connection.setAutoCommit(false);
+      statement.setFetchSize(5_000);
+      set(statement, values);
       try (ResultSet found = statement.executeQuery()) {
-        List<Map<String, @Nullable Object>> rows = new ArrayList<>();
         while (found.next()) {
-          rows.add(row(found));
+          reader.read(found);
         }
-        return rows;
       }
     }
+  }
+
+  private static void set(PreparedStatement statement, Object... values) throws SQLException {
+    for (int i = 0; i < values.length; i++) {
+      statement.setObject(i + 1, values[i]);
+    }
+  }
+
+  /// All rows, each as column and value.
+  List<Map<String, @Nullable Object>> rows(String sql, Object... values) throws SQLException {
+    List<Map<String, @Nullable Object>> rows = new ArrayList<>();
+    each(sql, found -> rows.add(row(found)), values);
+    return rows;
   }
 
   private static Map<String, @Nullable Object> row(ResultSet found) throws SQLException {

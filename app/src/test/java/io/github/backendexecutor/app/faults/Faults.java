@@ -25,6 +25,7 @@ public final class Faults {
             WireRows.rows(),
             DatabaseRows.rows(),
             JobRows.rows(),
+            CancelRows.rows(),
             HostRows.rows())
         .flatMap(List::stream)
         .sorted(Comparator.comparingInt(Row::number))

@@ -47,8 +47,8 @@ class FaultsTest {
     assertThat(problems)
         .anyMatch(line -> line.endsWith("1 runs that nothing explains"))
         .anyMatch(line -> line.contains("two runs at once"))
-        .anyMatch(line -> line.contains("I7_the_result_is_the_owners"))
-        .anyMatch(line -> line.contains("I1_one_ending"))
+        .anyMatch(line -> line.contains(" I7: "))
+        .anyMatch(line -> line.contains(" I1: "))
         .anyMatch(line -> line.contains("has the result of another run"))
         .anyMatch(line -> line.endsWith("1 jobs are lost"));
   }

@@ -34,25 +34,31 @@ final class JobFacts {
     Map<String, Fact> facts = new HashMap<>();
     String between = " WHERE job_id >= ? AND job_id < ?";
     String after = prefix + "~";
-    String jobs = "SELECT job_id, state, attempt, output, error FROM job" + between;
-    for (Map<String, @Nullable Object> row : database.rows(jobs, prefix, after)) {
-      facts.put(
-          text(row, "job_id"),
-          new Fact(
-              text(row, "state"),
-              number(row, "attempt"),
-              (String) row.get("output"),
-              (String) row.get("error"),
-              new HashMap<>()));
-    }
-    String runs = "SELECT job_id, attempt, outcome, owner FROM attempt" + between;
-    for (Map<String, @Nullable Object> row : database.rows(runs, prefix, after)) {
-      Fact fact = facts.get(text(row, "job_id"));
-      if (fact != null) {
-        fact.runs()
-            .put(number(row, "attempt"), new EndedRun(text(row, "outcome"), text(row, "owner")));
-      }
-    }
+    database.each(
+        "SELECT job_id, state, attempt, output, error FROM job" + between,
+        row ->
+            facts.put(
+                row.getString("job_id"),
+                new Fact(
+                    row.getString("state").intern(),
+                    row.getInt("attempt"),
+                    row.getString("output"),
+                    row.getString("error"),
+                    new HashMap<>(2))),
+        prefix,
+        after);
+    database.each(
+        "SELECT job_id, attempt, outcome, owner FROM attempt" + between,
+        row -> {
+          Fact fact = facts.get(row.getString("job_id"));
+          if (fact != null) {
+            fact.runs().put(
+                row.getInt("attempt"),
+                new EndedRun(row.getString("outcome").intern(), row.getString("owner").intern()));
+          }
+        },
+        prefix,
+        after);
     return facts;
   }
 
@@ -72,13 +78,5 @@ final class JobFacts {
             + " ORDER BY job_id LIMIT 200",
         prefix,
         prefix + "~");
-  }
-
-  private static String text(Map<String, @Nullable Object> row, String column) {
-    return String.valueOf(row.get(column));
-  }
-
-  private static int number(Map<String, @Nullable Object> row, String column) {
-    return Integer.parseInt(text(row, column));
   }
 }

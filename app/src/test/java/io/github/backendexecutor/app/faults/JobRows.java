@@ -155,9 +155,8 @@ final class JobRows {
     Stage stage = round.stage();
     for (int done = 0; done < jobs; done = (int) JobFacts.ended(stage.database(), round.prefix())) {
       Time.pass(Duration.ofSeconds(10));
-      Instance leaving = round.anyInstance();
       if (round.random().nextInt(4) == 0) {
-        leaving.process().signal("TERM");
+        round.anyInstance().process().signal(round.random().nextBoolean() ? "TERM" : "KILL");
         stage.launch().awaitReady();
       }
       for (Instance one : stage.instances()) {

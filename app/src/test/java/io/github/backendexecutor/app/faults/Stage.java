@@ -148,6 +148,19 @@ final class Stage implements AutoCloseable {
     return command;
   }
 
+  /// Runs a short command of the program, on this stage's servers.
+  Commands.Answer command(String name, List<String> arguments) {
+    List<String> command = new ArrayList<>();
+    command.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
+    command.addAll(List.of("--enable-native-access=ALL-UNNAMED", "-XX:TieredStopAtLevel=1"));
+    command.addAll(List.of("-XX:+UseSerialGC", "-cp", classPath()));
+    command.addAll(List.of("io.github.backendexecutor.app.cli.Main", name));
+    command.add("--redis-connection=127.0.0.1:" + redis.port());
+    command.add("--database-url=" + database.setting());
+    command.addAll(arguments);
+    return Commands.ask(command);
+  }
+
   /// Executors that have not ended.
   List<Instance> instances() {
     return instances.stream().filter(Instance::alive).toList();
