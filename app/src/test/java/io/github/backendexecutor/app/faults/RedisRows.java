@@ -175,9 +175,9 @@ final class RedisRows {
   private static void loading(Round round) throws Exception {
     // while it loads it listens after each 1,024 commands only
     int keys = round.size(20_000, 8_000);
-    round.redis()
-        .tell(pipeline ->
-            IntStream.range(0, keys).forEach(i -> pipeline.set("filler:" + i, "x")));
+    round
+        .redis()
+        .tell(pipeline -> IntStream.range(0, keys).forEach(i -> pipeline.set("filler:" + i, "x")));
     round.send(60, round.between(1_000, 8_000));
     round.awaitRunning(50);
     long warned = Seen.warnings(round);

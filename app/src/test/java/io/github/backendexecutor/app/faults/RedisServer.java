@@ -78,14 +78,15 @@ final class RedisServer implements AutoCloseable {
 
   void awaitAnswer() {
     Awaitility.await()
-        .atMost(Duration.ofSeconds(120))
+        .atMost(Duration.ofMinutes(2))
         .pollInterval(Duration.ofMillis(20))
         .until(this::answers);
   }
 
   boolean answers() {
     try {
-      return ask(jedis -> jedis.exists("any key") || true);
+      ask(jedis -> jedis.exists("any key")); // and not PING, which is answered while it loads
+      return true;
     } catch (JedisException _) {
       return false; // not there, or still loading
     }
@@ -129,11 +130,13 @@ final class RedisServer implements AutoCloseable {
 
   /// Many commands over one connection, in few round trips.
   void tell(Consumer<Pipeline> commands) {
-    ask(jedis -> {
-      Pipeline pipeline = jedis.pipelined();
-      commands.accept(pipeline);
-      return pipeline.syncAndReturnAll();
-    }).stream()
+    ask(
+            jedis -> {
+              Pipeline pipeline = jedis.pipelined();
+              commands.accept(pipeline);
+              return pipeline.syncAndReturnAll();
+            })
+        .stream()
         .filter(RuntimeException.class::isInstance)
         .findFirst()
         .ifPresent(refused -> {
