@@ -145,7 +145,7 @@ final class HostRows {
           () -> jobsOn(round, far).stream().noneMatch(struck::contains));
       enclave.cutOff(far.toRedis().port());
       round.send(20, Behaviour.works(5_000));
-      Time.pass(Duration.ofSeconds(60));
+      Time.pass(Duration.ofMinutes(1));
       enclave.join();
       Seen.awaitAllOver(round);
     }
