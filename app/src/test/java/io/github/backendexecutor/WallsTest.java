@@ -158,6 +158,7 @@ class WallsTest {
             "GroupCommit",
             "ServiceLifecycle",
             "Check",
+            "World",
             "ControlChannel",
             "CommandThreads",
             "Commands",

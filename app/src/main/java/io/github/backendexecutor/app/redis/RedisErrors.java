@@ -50,7 +50,8 @@ final class RedisErrors {
           case "CLUSTERDOWN", "TRYAGAIN", "MASTERDOWN" -> "the Cluster is not complete";
           case "MOVED", "ASK" -> "the Cluster is moving this key";
           case "WRONGTYPE" ->
-              "this key holds something else than this program keeps there; rename it or delete it";
+              "this key holds something else than this program keeps there; rename it or"
+                  + " delete it";
           case "NOAUTH", "WRONGPASS" -> "the user or password is wrong";
           case "NOGROUP" -> "the group is gone";
           default ->

@@ -159,7 +159,8 @@ final class JobRun implements Runnable {
     });
   }
 
-  /// Whatever happens in it, the slot comes free, once, and this process knows the entry until then.
+  /// Whatever happens in it, the slot comes free, once, and this process knows the entry until
+  /// then.
   ///
   /// @param part answers whether the story is over with it
   private void guarded(BooleanSupplier part) {
