@@ -122,6 +122,7 @@ final class RedisServer implements AutoCloseable {
         DefaultJedisClientConfig.builder()
             .connectionTimeoutMillis(millis)
             .socketTimeoutMillis(millis)
+            .autoNegotiateProtocol(false)
             .build();
     try (Jedis jedis = new Jedis(new HostAndPort("127.0.0.1", port), config)) {
       return question.apply(jedis);
