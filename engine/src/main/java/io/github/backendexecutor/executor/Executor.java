@@ -1,5 +1,6 @@
 package io.github.backendexecutor.executor;
 
+import io.github.backendexecutor.executor.flow.Counts;
 import io.github.backendexecutor.executor.flow.Flow;
 import io.github.backendexecutor.executor.spi.Clock;
 import java.time.Duration;
@@ -44,7 +45,13 @@ public final class Executor {
     Duration left = settings.grace().minusNanos(clock.nanos() - since);
     flow.drain(left.isNegative() ? Duration.ZERO : left);
     flow.close();
-    LOG.info("stopped");
+    Counts counts = flow.counts();
+    LOG.info(
+        "stopped; since the start {} jobs of lost executors were taken over, {} late results were"
+            + " refused, {} results waited on the disk",
+        counts.takenOver(),
+        counts.refused(),
+        counts.kept());
   }
 
   public Snapshot snapshot() {

@@ -40,7 +40,8 @@ final class CancelRows {
     List<String> early = round.producer().sent().stream().toList();
     Map<String, Cancel> cancels = new HashMap<>(cancel(round, early));
     round.expect(
-        cancels.values().stream().allMatch(one -> one.answer().equals("unseen")), "known: " + cancels);
+        cancels.values().stream().allMatch(one -> one.answer().equals("unseen")),
+        "known: " + cancels);
     round.producer().add(Producer.AGENT, unseen);
     List<String> ids = new ArrayList<>(round.send(jobs, i -> kind(round, i)));
     ids.addAll(sendForLater(round, jobs / 10));
@@ -126,7 +127,6 @@ final class CancelRows {
       round.expect(late.toSeconds() < round.size(5, 15), "it went on for " + late + ": " + call);
     }
     round.expect(
-        !cancel.answer().equals("unseen"),
-        "it was cancelled before it came, and ran: " + call);
+        !cancel.answer().equals("unseen"), "it was cancelled before it came, and ran: " + call);
   }
 }

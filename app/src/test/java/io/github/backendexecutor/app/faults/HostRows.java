@@ -33,7 +33,7 @@ final class HostRows {
                 27,
                 "one executor cut off from PostgreSQL for 200 s; then from Redis for 60 s",
                 1,
-                Setup.of(2),
+                Setup.of(2).max(25),
                 HostRows::partition)
             .needs(Need.NETWORKS),
         Row.of(
@@ -43,7 +43,7 @@ final class HostRows {
             Setup.of(0),
             HostRows::startsFirst),
         Row.of(42, "256 file descriptors and -Xmx96m", 2, Setup.of(0), HostRows::limited),
-        Row.of(43, "a host cut off silently (packets dropped)", 3, Setup.of(2), HostRows::silent)
+        Row.of(43, "a host cut off silently (packets dropped)", 3, Setup.of(2).max(40), HostRows::silent)
             .needs(Need.NETWORKS));
   }
 
@@ -125,7 +125,7 @@ final class HostRows {
         Instance far = launchInside(round, enclave)) {
       round.mayBeThoughtGone(far);
       round.mayOverlap();
-      round.send(60, i -> Behaviour.works(i % 2 == 0 ? 30_000 : 240_000));
+      round.send(60, i -> Behaviour.works(i % 2 == 0 ? 30_000 : 170_000));
       round.awaitRunning(55);
       Set<String> struck = jobsOn(round, far);
       enclave.cutOff(far.toDatabase().port());
@@ -145,7 +145,7 @@ final class HostRows {
           () -> jobsOn(round, far).stream().noneMatch(struck::contains));
       enclave.cutOff(far.toRedis().port());
       round.send(20, Behaviour.works(5_000));
-      Time.pass(Duration.ofSeconds(60));
+      Time.pass(Duration.ofMinutes(1));
       enclave.join();
       Seen.awaitAllOver(round);
     }

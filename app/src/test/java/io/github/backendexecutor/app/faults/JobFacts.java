@@ -52,9 +52,11 @@ final class JobFacts {
         row -> {
           Fact fact = facts.get(row.getString("job_id"));
           if (fact != null) {
-            fact.runs().put(
-                row.getInt("attempt"),
-                new EndedRun(row.getString("outcome").intern(), row.getString("owner").intern()));
+            fact.runs()
+                .put(
+                    row.getInt("attempt"),
+                    new EndedRun(
+                        row.getString("outcome").intern(), row.getString("owner").intern()));
           }
         },
         prefix,

@@ -177,12 +177,7 @@ final class RedisRows {
     int keys = round.size(20_000, 8_000);
     round
         .redis()
-        .ask(jedis -> {
-          var pipeline = jedis.pipelined();
-          IntStream.range(0, keys).forEach(i -> pipeline.set("filler:" + i, "x"));
-          pipeline.sync();
-          return null;
-        });
+        .tell(pipeline -> IntStream.range(0, keys).forEach(i -> pipeline.set("filler:" + i, "x")));
     round.send(60, round.between(1_000, 8_000));
     round.awaitRunning(50);
     long warned = Seen.warnings(round);
