@@ -43,7 +43,12 @@ final class HostRows {
             Setup.of(0),
             HostRows::startsFirst),
         Row.of(42, "256 file descriptors and -Xmx96m", 2, Setup.of(0), HostRows::limited),
-        Row.of(43, "a host cut off silently (packets dropped)", 3, Setup.of(2).max(40), HostRows::silent)
+        Row.of(
+                43,
+                "a host cut off silently (packets dropped)",
+                3,
+                Setup.of(2).max(40),
+                HostRows::silent)
             .needs(Need.NETWORKS));
   }
 
