@@ -2,6 +2,7 @@ package io.github.backendexecutor.app.faults;
 
 import io.github.backendexecutor.app.faults.Ledger.Call;
 import java.time.Duration;
+import java.time.Instant;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
@@ -87,6 +88,11 @@ final class HostRows {
     round.until("it works", 60, () -> !round.runningOn(odd).isEmpty());
     clocks.shiftBy(3_600);
     Time.pass(round.seconds(40, 5));
+    Instant ahead = Instant.now().plus(Duration.ofMinutes(30));
+    round.expect(
+        odd.lines().stream()
+            .anyMatch(line -> line.compareTo(ahead.toString()) > 0 && line.startsWith("20")),
+        "its clock did not jump");
     clocks.shiftBy(-3_600);
     Time.pass(round.seconds(40, 5));
     feed.stop();
@@ -110,6 +116,7 @@ final class HostRows {
       round.mayOverlap();
       round.send(90, Behaviour.works(20_000));
       round.awaitRunning(80);
+      round.until("it runs some of them", 20, () -> jobsOn(round, far).size() >= 5);
       Set<String> struck = jobsOn(round, far);
       enclave.cutOff();
       long cut = Time.now();
@@ -132,6 +139,7 @@ final class HostRows {
       round.mayOverlap();
       round.send(60, i -> Behaviour.works(i % 2 == 0 ? 30_000 : 170_000));
       round.awaitRunning(55);
+      round.until("it runs some of them", 20, () -> jobsOn(round, far).size() >= 5);
       Set<String> struck = jobsOn(round, far);
       enclave.cutOff(far.toDatabase().port());
       long cut = Time.now();
