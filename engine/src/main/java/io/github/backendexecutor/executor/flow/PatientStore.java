@@ -72,6 +72,7 @@ final class PatientStore {
     try {
       rows.spool().keep(ending);
       tally.kept();
+      outage.worked("finish"); // nobody is left who would say so later
       return true;
     } catch (IOException e) {
       LOG.error("the result cannot be kept on the disk either: {}", e.toString());
