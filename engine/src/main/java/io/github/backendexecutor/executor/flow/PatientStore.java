@@ -75,7 +75,9 @@ final class PatientStore {
       outage.worked("finish"); // nobody is left who would say so later
       return true;
     } catch (IOException e) {
-      LOG.error("the result cannot be kept on the disk either: {}", e.toString());
+      if (outage.isShut()) {
+        LOG.error("the result is lost, the disk cannot keep it either: {}", e.toString());
+      }
       return false;
     }
   }
