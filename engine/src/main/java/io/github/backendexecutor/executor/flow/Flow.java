@@ -6,6 +6,7 @@ import io.github.backendexecutor.executor.spi.JobStream;
 import io.github.backendexecutor.executor.spi.Members;
 import io.github.backendexecutor.executor.spi.Notifier;
 import io.github.backendexecutor.executor.spi.Rows;
+import io.github.backendexecutor.executor.spi.StoreUnavailable;
 import io.github.backendexecutor.executor.spi.StreamUnavailable;
 import io.github.backendexecutor.executor.spi.World;
 import java.time.Duration;
@@ -78,6 +79,7 @@ public final class Flow {
             clock);
     this.vigil =
         new Vigil(
+            members.self(),
             members.database(),
             rows.ownership(),
             new Vigil.Here(lease, running, outages.store()),
@@ -95,6 +97,7 @@ public final class Flow {
         dueTimes,
         new RunnerCall(roles, world.clock()),
         new RetryPolicy(roles, world.chance()),
+        new Parked(world.clock()),
         lease,
         tally,
         threads,
@@ -125,6 +128,7 @@ public final class Flow {
   }
 
   private void nudged() {
+    running.unpark();
     look.now();
     readers.forEach(RoleLoop::scanSoon);
   }
@@ -162,6 +166,8 @@ public final class Flow {
     vigil.stop();
     beats.stop();
     beating.forEach(Flow::join);
+    running.awaitNone(LAST_PATIENCE);
+    saveWhatIsKept();
     try {
       stream.leave();
     } catch (StreamUnavailable e) {
@@ -170,6 +176,15 @@ public final class Flow {
     members.database().leave();
     members.nudges().send();
     members.redis().leave();
+  }
+
+  /// Any call does it. Once this process has left, others take the runs over.
+  private void saveWhatIsKept() {
+    try {
+      rows.store().nextDue(roles.keySet());
+    } catch (StoreUnavailable e) {
+      LOG.debug("the database is still away: {}", e.getMessage());
+    }
   }
 
   public int jobs() {
