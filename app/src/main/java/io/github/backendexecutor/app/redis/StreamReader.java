@@ -30,6 +30,7 @@ final class StreamReader {
   private final byte[] consumer;
   private final byte[] key;
   private final String stream;
+  private volatile boolean hadGroup;
   private final Fit fresh = new Fit();
   private final Fit again = new Fit();
 
@@ -73,6 +74,7 @@ final class StreamReader {
       bytes += hand((List<?>) entry, sink);
     }
     fresh.adapt(entries.size(), bytes);
+    hadGroup = true;
   }
 
   /// Hands at most `max` entries to the sink that this consumer has read already, after this id.
@@ -176,7 +178,15 @@ final class StreamReader {
               .add(group)
               .add("0")
               .add("MKSTREAM"));
-      LOG.info("{}: made the group {}", stream, RedisReply.text(group));
+      if (hadGroup) {
+        LOG.warn(
+            "{}: the group had vanished and was made again; if Redis lost its data, jobs that"
+                + " nobody had begun must be sent again",
+            stream);
+      } else {
+        LOG.info("{}: made the group {}", stream, RedisReply.text(group));
+      }
+      hadGroup = true;
       StrayEntries.markAll(jedis, RedisReply.text(group), stream);
     } catch (JedisDataException e) {
       if (!String.valueOf(e.getMessage()).startsWith("BUSYGROUP")) { // another instance was faster

@@ -25,6 +25,9 @@ public final class Flow {
   /// How long interrupted jobs have to end, and to be saved, once the grace is over.
   private static final Duration LAST_PATIENCE = Duration.ofSeconds(5);
 
+  /// How long results that a dead database still holds up have to reach the disk.
+  private static final Duration LAST_RESULTS = Duration.ofSeconds(15);
+
   /// Results that wait for the database may take this part of the heap: an eighth, at two bytes a
   /// character.
   private static final int HEAP_FOR_RESULTS = 16;
@@ -166,7 +169,7 @@ public final class Flow {
     vigil.stop();
     beats.stop();
     beating.forEach(Flow::join);
-    running.awaitNone(LAST_PATIENCE);
+    running.awaitNone(LAST_RESULTS);
     saveWhatIsKept();
     try {
       stream.leave();

@@ -153,8 +153,10 @@ final class JobRun implements Runnable {
   }
 
   /// The run belongs to another process now. Its end counts for nothing.
-  void lose() {
-    insist(new Outcome.Interrupted());
+  ///
+  /// @return false when the runner has ended already
+  boolean lose() {
+    return insist(new Outcome.Interrupted());
   }
 
   /// Somebody cancelled the job.
@@ -163,9 +165,12 @@ final class JobRun implements Runnable {
   }
 
   /// A runner that does not react in time is left behind.
-  private void insist(Outcome why) {
-    control.stop(why);
-    rooms.clock().alarm(RunnerCall.PATIENCE, control::abandon);
+  private boolean insist(Outcome why) {
+    boolean asked = control.stop(why);
+    if (asked) {
+      rooms.clock().alarm(RunnerCall.PATIENCE, control::abandon);
+    }
+    return asked;
   }
 
   /// Which run goes on; empty before it has begun.

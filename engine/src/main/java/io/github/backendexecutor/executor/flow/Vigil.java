@@ -37,6 +37,7 @@ final class Vigil implements Runnable {
   private final Clock clock;
   private final Wakeup wakeup;
   private boolean beaten;
+  private boolean doubtful;
   private long lastBeat;
 
   /// What a beat means for this process.
@@ -90,9 +91,11 @@ final class Vigil implements Runnable {
     long sent = clock.nanos();
     var signs = database.beat();
     Sign own = signs.get(self);
-    boolean declaredGone = own != null && own.gone();
-    if (declaredGone || (beaten && sent - lastBeat > 2 * BEAT.toNanos())) {
+    doubtful |= own != null && own.gone();
+    doubtful |= beaten && sent - lastBeat > 2 * BEAT.toNanos();
+    if (doubtful) {
       interruptWhatIsLost();
+      doubtful = false;
     }
     here.lease().renew(sent);
     beaten = true;
@@ -111,9 +114,8 @@ final class Vigil implements Runnable {
     Map<RunKey, JobRun> runs = here.jobs().runs();
     Set<RunKey> mine = ownership.mine();
     runs.forEach((key, run) -> {
-      if (!mine.contains(key)) {
+      if (!mine.contains(key) && run.lose()) {
         LOG.warn("job {} was taken over from this process; it is interrupted here", key.job());
-        run.lose();
       }
     });
   }
