@@ -59,6 +59,22 @@ class PatientStoreTest {
   }
 
   @Test
+  void a_stop_asks_a_database_that_is_away_no_more() {
+    PatientStore patient = patient(PLENTY);
+    Run run = begun("a");
+    store.goDown();
+    CompletableFuture<Void> failed =
+        CompletableFuture.runAsync(() -> outage.failed("look", new IllegalStateException("away")));
+    await().until(outage::present);
+    outage.shut();
+    failed.join();
+    store.loseNextAnswer(); // whoever asks now meets this
+    store.comeBack();
+    assertThat(patient.finish(Jobs.done(run, "1", clock.now()))).isNull();
+    assertThat(tally.counts().kept()).isEqualTo(1);
+  }
+
+  @Test
   void a_full_disk_leaves_the_result_in_memory() {
     PatientStore patient = patient(10);
     Run run = begun("a");
