@@ -206,7 +206,7 @@ class DoctorTest {
     redis.xgroupCreate(STREAM, GROUP, new StreamEntryID(), true);
     add(2);
     read("gone-1", 2);
-    sqlite.execute("INSERT INTO executor_instance VALUES ('gone-1', 7, 1, 2)");
+    sqlite.execute("INSERT INTO executor_instance VALUES ('gone-1', 7, 1, 2, 0)");
     sick("agent consumers", Level.WARN, "gone-1 holds 2 entries", "start one");
   }
 
@@ -220,8 +220,8 @@ class DoctorTest {
   @EnumSource
   void jobs_that_nobody_works_on_are_told(TestDatabase.Kind kind) throws Exception {
     try (TestDatabase database = TestDatabase.open(kind, folder)) {
-      database.execute("INSERT INTO executor_instance VALUES ('gone', 7, 1, 2)");
-      database.execute("INSERT INTO executor_instance VALUES ('silent', 7, 1, NULL)");
+      database.execute("INSERT INTO executor_instance VALUES ('gone', 7, 1, 2, 0)");
+      database.execute("INSERT INTO executor_instance VALUES ('silent', 7, 1, NULL, 0)");
       database.job("a", "running", 1, "owner = 'gone'");
       database.job("b", "running", 1, "owner = 'nobody'");
       database.job("c", "ready", 0, "");
