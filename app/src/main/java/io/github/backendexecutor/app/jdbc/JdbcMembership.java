@@ -92,16 +92,16 @@ public final class JdbcMembership implements Membership {
         revivals = row.getLong(2);
       }
     }
-    Map<InstanceId, Sign> signs = new HashMap<>(presence.signs(connection));
-    if (wasGone) {
-      signs.computeIfPresent(instance, (_, own) -> new Sign(own.beat(), own.attached(), true));
-    }
     if (beats++ % TIDY_EVERY == 0) {
       try {
         tidy(connection);
       } catch (SQLException e) {
         LOG.debug("tidying waits for a later beat: {}", e.toString());
       }
+    }
+    Map<InstanceId, Sign> signs = new HashMap<>(presence.signs(connection));
+    if (wasGone) {
+      signs.computeIfPresent(instance, (_, own) -> new Sign(own.beat(), own.attached(), true));
     }
     return signs;
   }

@@ -134,10 +134,10 @@ public final class GroupCommit<Q, A> implements AutoCloseable {
       if (batch.size() > 1 && !outage.isInstance(e)) {
         batch.forEach(one -> write(List.of(one)));
       } else {
+        // looked for first: who comes after an answer asks anew
+        List<Pending<Q, A>> behind = outage.isInstance(e) ? takeAll() : List.of();
         batch.forEach(one -> one.fail(e));
-        if (outage.isInstance(e)) {
-          drop(e);
-        }
+        behind.forEach(one -> one.fail(e));
       }
     } catch (Error e) {
       batch.forEach(one -> one.fail(new IllegalStateException(e)));
@@ -146,16 +146,15 @@ public final class GroupCommit<Q, A> implements AutoCloseable {
 
   /// What waited behind a batch that met an outage would meet it too, one slow failure after the
   /// other.
-  private void drop(RuntimeException why) {
-    List<Pending<Q, A>> behind;
+  private List<Pending<Q, A>> takeAll() {
     lock.lock();
     try {
-      behind = List.copyOf(queue);
+      List<Pending<Q, A>> behind = List.copyOf(queue);
       queue.clear();
+      return behind;
     } finally {
       lock.unlock();
     }
-    behind.forEach(one -> one.fail(why));
   }
 
   private static final class Pending<Q, A> {
