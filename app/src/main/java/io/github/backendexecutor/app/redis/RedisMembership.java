@@ -224,11 +224,16 @@ public final class RedisMembership implements Membership, Nudges {
     channel.close();
   }
 
+  /// Nudges a group from a process that is none of its instances. Throws what Jedis throws.
+  public static void nudge(UnifiedJedis jedis, String group) {
+    jedis.executeCommand(
+        new CommandArguments(Command.PUBLISH).add(channel(group, "all")).add("look"));
+  }
+
   @Override
   public void send() {
     try {
-      jedis.executeCommand(
-          new CommandArguments(Command.PUBLISH).add(channel(group, "all")).add("look"));
+      nudge(jedis, group);
     } catch (RuntimeException e) {
       LOG.debug("a nudge was not sent", e);
     }

@@ -12,6 +12,7 @@ import io.github.backendexecutor.app.redis.RedisAddress;
 import io.github.backendexecutor.app.redis.RedisAddress.Host;
 import io.github.backendexecutor.app.redis.RedisAddress.Topology;
 import io.github.backendexecutor.app.redis.RedisConnections;
+import io.github.backendexecutor.app.redis.RedisMembership;
 import io.github.backendexecutor.app.redis.RedisProducer;
 import io.github.backendexecutor.executor.flow.SystemClock;
 import io.github.backendexecutor.executor.job.JobId;
@@ -92,7 +93,7 @@ public final class Desk implements AutoCloseable {
   /// @throws StreamUnavailable when Redis could not be told
   public void nudge() {
     try {
-      openRedis().publish("executor:" + config.group() + ":all", "look");
+      RedisMembership.nudge(openRedis(), config.group());
     } catch (JedisException e) {
       throw new StreamUnavailable(String.valueOf(e.getMessage()), e);
     }
