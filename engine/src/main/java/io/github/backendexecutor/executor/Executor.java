@@ -1,5 +1,6 @@
 package io.github.backendexecutor.executor;
 
+import io.github.backendexecutor.executor.flow.Counts;
 import io.github.backendexecutor.executor.flow.Flow;
 import io.github.backendexecutor.executor.spi.Clock;
 import java.time.Duration;
@@ -25,14 +26,14 @@ public final class Executor {
   public static Executor start(ExecutorSettings settings, Sockets sockets) {
     Flow flow =
         new Flow(
-            settings.roles(),
-            settings.limits(),
+            new Flow.Plan(settings.roles(), settings.limits(), settings.silence()),
             sockets.stream(),
-            sockets.store(),
+            sockets.rows(),
+            sockets.members(),
             sockets.notifier(),
-            sockets.clock());
+            sockets.world());
     flow.start();
-    return new Executor(flow, settings, sockets.clock());
+    return new Executor(flow, settings, sockets.world().clock());
   }
 
   /// Reads no more, lets running jobs end for as long as the grace lasts, gives the others back
@@ -44,11 +45,23 @@ public final class Executor {
     Duration left = settings.grace().minusNanos(clock.nanos() - since);
     flow.drain(left.isNegative() ? Duration.ZERO : left);
     flow.close();
-    LOG.info("stopped");
+    Counts counts = flow.counts();
+    LOG.info(
+        "stopped; since the start {} jobs of lost executors were taken over, {} late results were"
+            + " refused, {} results waited on the disk",
+        counts.takenOver(),
+        counts.refused(),
+        counts.kept());
   }
 
   public Snapshot snapshot() {
     return new Snapshot(
-        flow.taken(), flow.jobs(), flow.storeAway(), flow.streamAway(), flow.loopsAlive());
+        flow.taken(),
+        flow.jobs(),
+        flow.storeAway(),
+        flow.streamAway(),
+        flow.leased(),
+        flow.loopsAlive(),
+        flow.counts());
   }
 }

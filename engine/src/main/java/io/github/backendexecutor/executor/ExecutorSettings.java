@@ -9,4 +9,7 @@ import java.util.List;
 ///
 /// @param limits must name every role
 /// @param grace how long running jobs may go on after [Executor#stop]; then they are given back
-public record ExecutorSettings(List<RoleSettings> roles, Limits limits, Duration grace) {}
+/// @param silence how long another instance may show no sign of life before its jobs start
+///   elsewhere
+public record ExecutorSettings(
+    List<RoleSettings> roles, Limits limits, Duration grace, Duration silence) {}

@@ -1,5 +1,6 @@
 package io.github.backendexecutor.executor;
 
+import io.github.backendexecutor.executor.flow.Counts;
 import io.github.backendexecutor.executor.job.Role;
 import java.util.Map;
 
@@ -9,12 +10,20 @@ import java.util.Map;
 /// @param jobs jobs between their start and their settled end
 /// @param storeAway the database is out of reach
 /// @param streamAway Redis is out of reach
-/// @param loopsAlive every reading loop runs
+/// @param leased it beats, so it may start jobs
+/// @param loopsAlive every reading loop runs and none hangs
+/// @param counts what happened rarely since the start
 public record Snapshot(
-    Map<Role, Integer> taken, int jobs, boolean storeAway, boolean streamAway, boolean loopsAlive) {
+    Map<Role, Integer> taken,
+    int jobs,
+    boolean storeAway,
+    boolean streamAway,
+    boolean leased,
+    boolean loopsAlive,
+    Counts counts) {
 
   /// Whether it can take work now.
   public boolean ready() {
-    return loopsAlive && !storeAway && !streamAway;
+    return loopsAlive && leased && !storeAway && !streamAway;
   }
 }

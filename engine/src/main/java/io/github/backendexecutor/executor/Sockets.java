@@ -1,9 +1,11 @@
 package io.github.backendexecutor.executor;
 
-import io.github.backendexecutor.executor.spi.Clock;
-import io.github.backendexecutor.executor.spi.JobStore;
 import io.github.backendexecutor.executor.spi.JobStream;
+import io.github.backendexecutor.executor.spi.Members;
 import io.github.backendexecutor.executor.spi.Notifier;
+import io.github.backendexecutor.executor.spi.Rows;
+import io.github.backendexecutor.executor.spi.World;
 
 /// What an executor is plugged into. Whoever made them closes them, after the executor has stopped.
-public record Sockets(JobStream stream, JobStore store, Notifier notifier, Clock clock) {}
+public record Sockets(
+    JobStream stream, Rows rows, Members members, Notifier notifier, World world) {}

@@ -11,8 +11,10 @@ import io.github.backendexecutor.executor.flow.RoleSettings;
 import io.github.backendexecutor.executor.flow.SystemClock;
 import io.github.backendexecutor.executor.job.AttemptRecord;
 import io.github.backendexecutor.executor.job.Begun;
+import io.github.backendexecutor.executor.job.CancelAnswer;
 import io.github.backendexecutor.executor.job.Delivery;
 import io.github.backendexecutor.executor.job.Ending;
+import io.github.backendexecutor.executor.job.Gone;
 import io.github.backendexecutor.executor.job.InstanceId;
 import io.github.backendexecutor.executor.job.Job;
 import io.github.backendexecutor.executor.job.JobEvent;
@@ -25,10 +27,17 @@ import io.github.backendexecutor.executor.job.Run;
 import io.github.backendexecutor.executor.job.Saved;
 import io.github.backendexecutor.executor.job.Verdict;
 import io.github.backendexecutor.executor.spi.JobStore;
+import io.github.backendexecutor.executor.spi.Members;
+import io.github.backendexecutor.executor.spi.Membership;
+import io.github.backendexecutor.executor.spi.Rows;
 import io.github.backendexecutor.executor.spi.RunFailed;
 import io.github.backendexecutor.executor.spi.Runner;
+import io.github.backendexecutor.executor.spi.World;
+import io.github.backendexecutor.executor.testing.InMemoryInstances;
 import io.github.backendexecutor.executor.testing.InMemoryJobStore;
 import io.github.backendexecutor.executor.testing.InMemoryJobStream;
+import io.github.backendexecutor.executor.testing.InMemoryMembership;
+import io.github.backendexecutor.executor.testing.InMemoryNudges;
 import io.github.backendexecutor.executor.testing.Jobs;
 import io.github.backendexecutor.executor.testing.RecordingNotifier;
 import java.time.Duration;
@@ -53,6 +62,8 @@ class ExecutorTest {
   private final SystemClock clock = new SystemClock();
   private final InMemoryJobStore store = new InMemoryJobStore(ME, clock);
   private final InMemoryJobStream stream = new InMemoryJobStream(ME);
+  private final InMemoryInstances redis = InMemoryInstances.ofRedis();
+  private final InMemoryNudges nudges = new InMemoryNudges();
   private final RecordingNotifier bell = new RecordingNotifier();
   private final List<Executor> started = new ArrayList<>();
   private Duration timeout = Duration.ofMinutes(1);
@@ -285,7 +296,12 @@ class ExecutorTest {
 
   @Test
   void a_result_that_the_database_refuses_fails_the_job_and_says_so() {
-    startOn(new RefusingStore(store, "\"poison\""), stream, (_, _) -> "\"poison\"");
+    startOn(
+        ME,
+        new Rows(new RefusingStore(store, "\"poison\""), store, store),
+        store.membership(),
+        stream,
+        (_, _) -> "\"poison\"");
     stream.add(Jobs.job("a"));
     assertThat(ended("a"))
         .returns(JobState.FAILED, JobRecord::state)
@@ -409,7 +425,7 @@ class ExecutorTest {
       assertThat(job.failures() + job.lost()).isZero();
     }
     InstanceId other = new InstanceId("other");
-    startAs(store.as(other), stream.as(other), (_, context) -> "" + context.attempt());
+    startAs(other, store.as(other), stream.as(other), (_, context) -> "" + context.attempt());
     for (String id : List.of("a", "b", "c")) {
       assertThat(String.valueOf(ended(id).output())).isEqualTo("2");
     }
@@ -449,23 +465,171 @@ class ExecutorTest {
     await().atMost(Duration.ofSeconds(60)).until(() -> stream.length() == 0);
   }
 
+  @Test
+  void a_running_job_is_cancelled_at_once_and_stays_so_whatever_its_runner_returns() {
+    CountDownLatch running = new CountDownLatch(1);
+    start((_, _) -> {
+      running.countDown();
+      return sleepUntilInterrupted("\"too late\"");
+    });
+    stream.add(Jobs.job("a"));
+    waitFor(running);
+    assertThat(store.cancel(new JobId("a"))).isEqualTo(CancelAnswer.STOPPING);
+    nudges.send();
+    JobRecord job = ended("a");
+    assertThat(job.state()).isEqualTo(JobState.CANCELLED);
+    assertThat(job.output()).isNull();
+    await().until(() -> stream.length() == 0);
+    assertThat(bell.events(job.id()).getLast().status()).isEqualTo(JobState.CANCELLED);
+    assertThat(store.cancel(new JobId("a"))).isEqualTo(CancelAnswer.ENDED_BEFORE);
+  }
+
+  @Test
+  void a_job_that_was_cancelled_before_its_entry_came_never_runs() {
+    assertThat(store.cancel(new JobId("a"))).isEqualTo(CancelAnswer.UNSEEN);
+    start((_, _) -> "\"ran\"");
+    stream.add(Jobs.job("a"));
+    await().until(() -> stream.length() == 0);
+    JobRecord job = ended("a");
+    assertThat(job.state()).isEqualTo(JobState.CANCELLED);
+    assertThat(job.attempt()).isZero();
+    assertThat(bell.events(job.id()))
+        .extracting(JobEvent::status)
+        .containsExactly(JobState.CANCELLED);
+  }
+
+  @Test
+  void a_job_that_is_cancelled_while_it_waits_ends_and_leaves_its_stream() {
+    AtomicInteger runs = new AtomicInteger();
+    start((_, _) -> {
+      runs.incrementAndGet();
+      throw RunFailed.retryAfter(Duration.ofHours(1), "again later");
+    });
+    stream.add(Jobs.job("a"));
+    await()
+        .until(() ->
+            store.job(new JobId("a")).filter(j -> j.state() == JobState.RETRY_WAIT).isPresent());
+    assertThat(store.cancel(new JobId("a"))).isEqualTo(CancelAnswer.CANCELLED);
+    nudges.send();
+    await().atMost(Duration.ofSeconds(30)).until(() -> stream.length() == 0);
+    assertThat(runs).hasValue(1);
+  }
+
+  @Test
+  void the_runs_and_entries_of_an_executor_that_left_go_on_elsewhere() {
+    InstanceId dead = new InstanceId("dead");
+    InMemoryJobStore itsRows = store.as(dead);
+    InMemoryMembership itsSeat = itsRows.membership();
+    itsSeat.beat();
+    stream.add(Jobs.job("begun"));
+    stream.add(Jobs.job("only read"));
+    List<Delivery> read = stream.as(dead).read(AGENT, 2, Duration.ZERO);
+    itsRows.begin(read.getFirst());
+    itsSeat.leave();
+    start((_, context) -> "" + context.attempt());
+    assertThat(String.valueOf(ended("begun").output())).isEqualTo("2");
+    assertThat(ended("begun").lost()).isEqualTo(1);
+    assertThat(String.valueOf(ended("only read").output())).isEqualTo("1");
+    await().atMost(Duration.ofSeconds(20)).until(() -> stream.length() == 0);
+    assertThat(started.getFirst().snapshot().counts().takenOver()).isEqualTo(1);
+  }
+
+  @Test
+  void a_job_that_has_lost_its_executor_too_often_has_failed() {
+    stream.add(Jobs.job("a"));
+    Delivery entry = stream.as(new InstanceId("0")).read(AGENT, 1, Duration.ZERO).getFirst();
+    for (int i = 0; i <= 2; i++) {
+      InMemoryJobStore rows = store.as(new InstanceId("" + i));
+      InMemoryMembership seat = rows.membership();
+      seat.beat();
+      if (i == 0) {
+        rows.begin(entry);
+      } else {
+        rows.due(AGENT, 1);
+      }
+      seat.leave();
+      if (i < 2) {
+        store.takeOver(gone(new InstanceId("" + i)), AGENT, 2, 9);
+      }
+    }
+    start((_, _) -> "\"ran\"");
+    JobRecord job = ended("a");
+    assertThat(job.state()).isEqualTo(JobState.FAILED);
+    assertThat(job.lost()).isEqualTo(3);
+    assertThat(String.valueOf(job.error())).contains("died 3 times");
+    await().atMost(Duration.ofSeconds(20)).until(() -> stream.length() == 0);
+  }
+
+  @Test
+  void a_result_that_a_stop_cannot_save_is_kept_and_saved_by_the_next_start() {
+    CountDownLatch running = new CountDownLatch(1);
+    CountDownLatch go = new CountDownLatch(1);
+    Executor first =
+        start((_, _) -> {
+          running.countDown();
+          waitFor(go);
+          return "\"paid for\"";
+        });
+    stream.add(Jobs.job("a"));
+    waitFor(running);
+    store.goDown();
+    go.countDown();
+    first.stop();
+    assertThat(first.snapshot().counts().kept()).isEqualTo(1);
+    store.comeBack();
+    InstanceId second = new InstanceId("second");
+    InMemoryJobStore rows = store.restartedAs(second);
+    startAs(second, rows, stream.as(second), (_, _) -> "\"run again\"");
+    stream.add(Jobs.job("b")); // the first write saves what was kept
+    ended("b");
+    assertThat(String.valueOf(ended("a").output())).isEqualTo("\"paid for\"");
+    await().atMost(Duration.ofSeconds(40)).until(() -> stream.length() == 0);
+  }
+
+  private Gone gone(InstanceId instance) {
+    return new Gone(instance, store.instances().sign(instance).beat());
+  }
+
+  private static String sleepUntilInterrupted(String answer) {
+    waitFor(new CountDownLatch(1));
+    return answer;
+  }
+
+  private static void waitFor(CountDownLatch latch) {
+    try {
+      latch.await();
+    } catch (InterruptedException _) {
+      Thread.currentThread().interrupt();
+    }
+  }
+
   private Executor start(Runner runner) {
-    return startAs(store, stream, runner);
+    return startAs(ME, store, stream, runner);
   }
 
-  private Executor startAs(InMemoryJobStore rows, InMemoryJobStream entries, Runner runner) {
-    return startOn(rows, entries, runner);
+  private Executor startAs(
+      InstanceId instance, InMemoryJobStore rows, InMemoryJobStream entries, Runner runner) {
+    return startOn(instance, new Rows(rows, rows, rows), rows.membership(), entries, runner);
   }
 
-  private Executor startOn(JobStore rows, InMemoryJobStream entries, Runner runner) {
-    RetrySettings retry = new RetrySettings(3, Duration.ofMillis(20), Duration.ofMillis(100));
+  private Executor startOn(
+      InstanceId instance,
+      Rows rows,
+      Membership membership,
+      InMemoryJobStream entries,
+      Runner runner) {
+    RetrySettings retry = new RetrySettings(3, Duration.ofMillis(20), Duration.ofMillis(100), 2);
+    Members members =
+        new Members(
+            instance, membership, new InMemoryMembership(redis, instance), nudges.another());
     List<RoleSettings> roles =
         List.of(AGENT, MANAGER).stream()
             .map(role -> new RoleSettings(role, runner, timeout, retry, 1_000_000))
             .toList();
     Executor executor =
         Executor.start(
-            new ExecutorSettings(roles, limits, grace), new Sockets(entries, rows, bell, clock));
+            new ExecutorSettings(roles, limits, grace, Duration.ofSeconds(30)),
+            new Sockets(entries, rows, members, bell, World.of(clock)));
     started.add(executor);
     return executor;
   }

@@ -53,6 +53,7 @@ final class DemoCommand extends SettingsCommand {
   public Integer call() throws ConfigProblems, CannotStart, IOException, InterruptedException {
     Path counted = existing(folder == null ? docs() : folder);
     PrintWriter out = out();
+    Signals.listen(ServiceWiring.systemClock(), out::println);
     try (ServiceHandle service = ServiceWiring.start(demoSettings())) {
       service.awaitReady();
       out.println("the service runs with a Redis and a SQLite file of its own, under data/");

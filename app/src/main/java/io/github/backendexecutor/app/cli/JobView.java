@@ -17,11 +17,12 @@ final class JobView {
 
   private JobView() {}
 
-  static String json(JobRecord job, List<AttemptRecord> attempts) {
+  static String json(JobRecord job, List<AttemptRecord> attempts, boolean cancelRequested) {
     StringWriter text = new StringWriter();
     try (JsonGenerator out = JSON.createGenerator(text)) {
       out.writeStartObject();
       columns(out, job);
+      out.writeBooleanProperty("cancelRequested", cancelRequested);
       out.writeName("attempts");
       out.writeStartArray();
       attempts.forEach(attempt -> attempt(out, attempt));

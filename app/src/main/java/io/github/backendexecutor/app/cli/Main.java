@@ -18,6 +18,8 @@ import picocli.CommandLine.HelpCommand;
       SubmitCommand.class,
       ShowCommand.class,
       JobsCommand.class,
+      CancelCommand.class,
+      DoctorCommand.class,
       HelpCommand.class
     },
     footer = {
@@ -26,7 +28,7 @@ import picocli.CommandLine.HelpCommand;
       "--redis-connection=redis:6379, --executor.limits.total=50 or --config=FOLDER;",
       "'executor serve --help' lists them all.",
       "",
-      "Exit codes: 0 done, 1 the job or the demo failed, 2 wrong use, 3 no such job,",
+      "Exit codes: 0 done, 1 the job, the demo or a check failed, 2 wrong use, 3 no such job,",
       "69 Redis, the database or Java is not there, 75 the wait was over first,",
       "78 wrong configuration."
     })

@@ -4,6 +4,8 @@ import io.github.backendexecutor.app.config.ConfigProblems;
 import io.github.backendexecutor.app.config.SettingsText;
 import io.github.backendexecutor.app.wiring.CannotStart;
 import io.github.backendexecutor.app.wiring.ServiceWiring;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Option;
 
@@ -13,6 +15,8 @@ import picocli.CommandLine.Option;
     description = "Runs the service until it is stopped.",
     footer = {"", "Settings:"})
 final class ServeCommand extends SettingsCommand {
+  private static final Logger LOG = LoggerFactory.getLogger(ServeCommand.class);
+
   @Option(
       names = {"-h", "--help"},
       description = "Print this help, with all settings.")
@@ -25,6 +29,7 @@ final class ServeCommand extends SettingsCommand {
       out().println(SettingsText.help());
       return Exit.OK;
     }
+    Signals.listen(ServiceWiring.systemClock(), LOG::info);
     ServiceWiring.start(settings());
     // the process ends by a signal, which runs Spring's shutdown
     Thread.currentThread().join();

@@ -27,17 +27,20 @@ final class ShowCommand extends DeskCommand {
     }
     JobRecord job = found.get();
     List<AttemptRecord> attempts = desk.history().attempts(job.id());
+    boolean cancel = desk.isCancelRequested(job.id());
     if (json()) {
-      out().println(JobView.json(job, attempts));
+      out().println(JobView.json(job, attempts, cancel));
     } else {
-      print(job, attempts);
+      print(job, attempts, cancel);
     }
     return Exit.OK;
   }
 
-  private void print(JobRecord job, List<AttemptRecord> attempts) {
+  private void print(JobRecord job, List<AttemptRecord> attempts, boolean cancel) {
     row("job", job.id());
-    row("state", job.state().word());
+    row(
+        "state",
+        job.state().word() + (cancel && !job.state().terminal() ? ", being cancelled" : ""));
     row("role", job.role());
     row("task", job.task());
     row("workflow", job.workflowId());
@@ -47,13 +50,21 @@ final class ShowCommand extends DeskCommand {
     row("starts at", job.nextRunAt());
     row("started", job.startedAt());
     row("finished", job.finishedAt());
-    row("attempt", job.attempt() + (job.failures() == 0 ? "" : ", failed " + job.failures()));
+    row("attempt", job.attempt() + counted(", failed ", job.failures()) + lost(job));
     row("owner", job.owner());
     job.fields().forEach((name, value) -> row("field " + name, value));
     row("payload", job.payload());
     row("output", job.output());
     row("error", job.error());
     attempts.forEach(this::print);
+  }
+
+  private static String lost(JobRecord job) {
+    return counted(", lost with its executor ", job.lost());
+  }
+
+  private static String counted(String what, int times) {
+    return times == 0 ? "" : what + times;
   }
 
   private void print(AttemptRecord attempt) {

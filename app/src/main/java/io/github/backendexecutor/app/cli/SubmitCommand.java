@@ -169,7 +169,10 @@ final class SubmitCommand extends DeskCommand {
     JobRecord job = ended.get();
     boolean completed = job.state() == JobState.COMPLETED;
     if (json()) {
-      out().println(JobView.json(job, desk.history().attempts(job.id())));
+      out()
+          .println(
+              JobView.json(
+                  job, desk.history().attempts(job.id()), desk.isCancelRequested(job.id())));
     } else if (completed) {
       out().println(SafeText.lines(String.valueOf(job.output())));
     } else {

@@ -11,11 +11,13 @@ import org.springframework.core.env.MapPropertySource;
 /// last.
 ///
 /// @param config what `--config` names
-record CommandLine(Layer layer, Optional<String> config) {
-  private static final String CONFIG = "--config";
+/// @param bare options that came without a value, whether or not there are such options
+record CommandLine(Layer layer, Optional<String> config, List<String> bare) {
+  static final String CONFIG = "--config";
 
   static CommandLine parse(List<String> arguments, Findings findings) {
-    Map<String, String> options = options(arguments, findings);
+    List<String> bare = new ArrayList<>();
+    Map<String, String> options = options(arguments, bare, findings);
     Optional<String> config = Optional.ofNullable(options.remove(CONFIG));
     List<Written> written = new ArrayList<>();
     Map<String, Object> forSpring = new LinkedHashMap<>();
@@ -24,10 +26,11 @@ record CommandLine(Layer layer, Optional<String> config) {
       forSpring.put(name.substring(2), text);
     });
     var source = new MapPropertySource("command line", forSpring);
-    return new CommandLine(new Layer(Source.COMMAND_LINE, written, source), config);
+    return new CommandLine(new Layer(Source.COMMAND_LINE, written, source), config, bare);
   }
 
-  private static Map<String, String> options(List<String> arguments, Findings findings) {
+  private static Map<String, String> options(
+      List<String> arguments, List<String> bare, Findings findings) {
     Map<String, String> options = new LinkedHashMap<>();
     for (int i = 0; i < arguments.size(); i++) {
       String argument = arguments.get(i);
@@ -41,7 +44,7 @@ record CommandLine(Layer layer, Optional<String> config) {
         i++;
         options.put(argument, arguments.get(i));
       } else {
-        findings.problem(argument + ": a value is missing, as in " + argument + "=<value>");
+        bare.add(argument);
       }
     }
     return options;

@@ -43,6 +43,7 @@ public final class ConfigLoader {
     Roles roles = new Roles(layers);
     Names names = new Names(roles, findings);
     Map<String, Written> byKey = new HashMap<>();
+    commandLine.bare().forEach(names::explainBare);
     layers.forEach(layer -> byKey.putAll(names.resolve(layer)));
     Values values = new Values(byKey, findings);
     ExecutorConfig config = new ConfigReader(values, folder, checks).read(roles.names());

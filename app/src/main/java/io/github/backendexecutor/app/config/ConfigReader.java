@@ -35,6 +35,7 @@ final class ConfigReader {
         values.get(Settings.MAX_ENTRY_BYTES),
         values.get(Settings.MAX_OUTPUT_BYTES),
         values.get(Settings.SHUTDOWN_GRACE),
+        values.get(Settings.DEAD_AFTER),
         new LogConfig(
             values.get(Settings.LOG_FORMAT),
             values.get(Settings.LOG_LEVEL),
@@ -82,7 +83,8 @@ final class ConfigReader {
         new RetryConfig(
             values.get(Settings.MAX_ATTEMPTS, name),
             values.get(Settings.BACKOFF, name),
-            values.get(Settings.MAX_BACKOFF, name)));
+            values.get(Settings.MAX_BACKOFF, name),
+            values.get(Settings.MAX_LOST, name)));
   }
 
   private RunnerConfig runner(String name) {

@@ -21,6 +21,7 @@ public record ExecutorConfig(
     int maxEntryBytes,
     int maxOutputBytes,
     Duration shutdownGrace,
+    Duration deadAfter,
     LogConfig log,
     ServerConfig server) {
 

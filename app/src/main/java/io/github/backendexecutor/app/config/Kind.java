@@ -97,7 +97,7 @@ record Kind<T>(String allowed, Secrecy secrecy, Function<String, Optional<T>> pa
   static Kind<Duration> duration(Duration least) {
     return open(
         "a duration such as 500ms, 30s, 5m, 2h, 1d or PT30M, "
-            + (least.isZero() ? "0s" : least.toMillis() + "ms")
+            + (least.toMillis() % 1_000 == 0 ? least.toSeconds() + "s" : least.toMillis() + "ms")
             + " to 365d",
         text ->
             parseDuration(text).filter(d -> d.compareTo(least) >= 0 && d.compareTo(LONGEST) <= 0));

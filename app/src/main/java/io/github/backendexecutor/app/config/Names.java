@@ -84,6 +84,20 @@ final class Names {
     return found;
   }
 
+  /// An option without a value lacks it, or is none at all.
+  void explainBare(String option) {
+    String name = uniform(Source.COMMAND_LINE, option);
+    boolean known =
+        option.equals(CommandLine.CONFIG)
+            || SPRING.matcher(name).matches()
+            || meanings.getOrDefault(Source.COMMAND_LINE, Map.of()).containsKey(name);
+    if (known) {
+      findings.problem(option + ": a value is missing, as in " + option + "=<value>");
+    } else {
+      notKnown(Source.COMMAND_LINE, new Written(option, option, ""));
+    }
+  }
+
   private void notKnown(Source source, Written written) {
     String name = uniform(source, written.name());
     if (SPRING.matcher(name).matches() || (written.text().isEmpty() && sections.contains(name))) {

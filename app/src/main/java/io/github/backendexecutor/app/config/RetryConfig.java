@@ -2,5 +2,5 @@ package io.github.backendexecutor.app.config;
 
 import java.time.Duration;
 
-/// How often and how patiently a failed job is tried again.
-public record RetryConfig(int maxAttempts, Duration backoff, Duration maxBackoff) {}
+/// How often and how patiently a job is tried again that failed, or that lost its executor.
+public record RetryConfig(int maxAttempts, Duration backoff, Duration maxBackoff, int maxLost) {}

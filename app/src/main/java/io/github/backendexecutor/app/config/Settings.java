@@ -171,6 +171,15 @@ final class Settings {
           "5m",
           "The longest wait between two runs.");
 
+  static final Setting<Integer> MAX_LOST =
+      new Setting<>(
+          "executor.roles.<role>.retry.max-lost",
+          "EXECUTOR_ROLES_<ROLE>_RETRY_MAX_LOST",
+          "Roles:<Role>:Retry:MaxLost",
+          Kind.number(0, 1000),
+          "2",
+          "How often a job may lose its executor and run again; one more, and the job has failed.");
+
   static final Setting<List<String>> PLUGIN_PATH =
       new Setting<>(
           "executor.plugin-path",
@@ -206,6 +215,16 @@ final class Settings {
           Kind.duration(Duration.ZERO),
           "30s",
           "How long running jobs may go on when the executor stops.");
+
+  static final Setting<Duration> DEAD_AFTER =
+      new Setting<>(
+          "executor.dead-after",
+          "EXECUTOR_DEAD_AFTER",
+          "DeadAfter",
+          Kind.duration(Duration.ofSeconds(10)),
+          "30s",
+          "How long another executor may be silent before its jobs start elsewhere; one that was"
+              + " killed is noticed in seconds, whatever this says.");
 
   static final Setting<LogConfig.Format> LOG_FORMAT =
       new Setting<>(
@@ -280,10 +299,12 @@ final class Settings {
           MAX_ATTEMPTS,
           BACKOFF,
           MAX_BACKOFF,
+          MAX_LOST,
           PLUGIN_PATH,
           MAX_ENTRY_BYTES,
           MAX_OUTPUT_BYTES,
           SHUTDOWN_GRACE,
+          DEAD_AFTER,
           LOG_FORMAT,
           LOG_LEVEL,
           LOG_PAYLOADS,

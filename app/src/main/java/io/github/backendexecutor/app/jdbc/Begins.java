@@ -6,7 +6,6 @@ import io.github.backendexecutor.executor.job.Entry;
 import io.github.backendexecutor.executor.job.InstanceId;
 import io.github.backendexecutor.executor.job.Job;
 import io.github.backendexecutor.executor.job.JobId;
-import io.github.backendexecutor.executor.job.JobState;
 import java.sql.SQLException;
 import java.util.ArrayList;
 import java.util.Comparator;
@@ -36,7 +35,8 @@ final class Begins {
   /// Writes them all and answers each.
   void write(List<Request.Begin> begins) throws SQLException {
     List<Wanted> refused = new ArrayList<>();
-    for (Met met : insert(begins.stream().map(begin -> new Wanted(begin, begin.row)).toList())) {
+    List<Wanted> wanted = begins.stream().map(begin -> new Wanted(begin, begin.row)).toList();
+    for (Met met : fillTombstones(insert(wanted))) {
       String reason = conflict(met.begin(), met.row());
       if (reason == null) {
         met.begin().answer(meet(met.begin(), met.row()));
@@ -102,6 +102,27 @@ final class Begins {
     return met;
   }
 
+  /// A job that was cancelled before it was known takes over what its first entry says. Returns
+  /// what the entries meet after that.
+  private List<Met> fillTombstones(List<Met> all) throws SQLException {
+    Map<JobId, JobRow> filled = new TreeMap<>(BY_ID);
+    for (Met met : all) {
+      if (met.row().isTombstone()) {
+        filled.putIfAbsent(met.row().job().id(), met.row().filledBy(met.wanted()));
+      }
+    }
+    if (filled.isEmpty()) {
+      return all;
+    }
+    table.held().fill(filled.values());
+    // another instance may have been first, with another entry
+    Map<JobId, JobRow> rows = table.rows(filled.keySet());
+    return all.stream()
+        .map(met ->
+            new Met(met.begin(), met.wanted(), rows.getOrDefault(met.row().job().id(), met.row())))
+        .toList();
+  }
+
   private static Begun made(JobRow row) {
     return switch (row.state()) {
       case RUNNING -> new Begun.Started(row.run());
@@ -115,8 +136,8 @@ final class Begins {
       return new Begun.Ended(row.end());
     }
     // a scheduled row that was claimed is in attempt 1, too, but began later than it was made
-    boolean begun = row.attempt() == 1 && row.createdAt().equals(row.startedAt());
-    boolean ours = row.state() == JobState.RUNNING && begun && owner.equals(row.owner());
+    boolean begun = row.createdAt().equals(row.startedAt());
+    boolean ours = begun && row.standing().heldBy(owner, 1);
     boolean again = begin.delivery instanceof Delivery.Readable && sameEntry(begin, row);
     return ours && again ? new Begun.Started(row.run()) : new Begun.Elsewhere(row.state());
   }

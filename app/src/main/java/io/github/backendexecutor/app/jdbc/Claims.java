@@ -4,6 +4,7 @@ import io.github.backendexecutor.executor.job.Begun;
 import io.github.backendexecutor.executor.job.InstanceId;
 import io.github.backendexecutor.executor.job.Role;
 import io.github.backendexecutor.executor.job.Run;
+import io.github.backendexecutor.executor.job.RunKey;
 import java.sql.SQLException;
 import java.util.ArrayList;
 import java.util.HashSet;
@@ -16,7 +17,7 @@ import java.util.stream.Stream;
 /// such a loss the next claim of the role looks for them first. Used by the one writing thread.
 final class Claims {
   private final InstanceId owner;
-  private final Set<RunEnd.Key> handedOut = new HashSet<>();
+  private final Set<RunKey> handedOut = new HashSet<>();
   private final Set<Role> doubtful = new HashSet<>();
 
   Claims(InstanceId owner) {
@@ -39,24 +40,29 @@ final class Claims {
 
   private List<JobRow> untold(JobTable table, Request.Due due, List<Request<?>> batch)
       throws SQLException {
-    Set<RunEnd.Key> told = new HashSet<>(handedOut);
-    runs(batch).forEach(run -> told.add(key(run)));
+    Set<RunKey> told = new HashSet<>(handedOut);
+    runs(batch).forEach(run -> told.add(run.key()));
     return table.claimed(due.role, owner).stream()
-        .filter(row -> !told.contains(key(row.run())))
+        .filter(row -> !told.contains(row.run().key()))
         .limit(due.max)
         .toList();
   }
 
   /// The batch is committed and its answers go out.
   void committed(List<Request<?>> batch) {
-    runs(batch).forEach(run -> handedOut.add(key(run)));
+    runs(batch).forEach(run -> handedOut.add(run.key()));
     for (Request<?> request : batch) {
       switch (request) {
         case Request.Finish finish -> handedOut.remove(finish.end.key());
         case Request.Due due when due.answer().size() < due.max -> doubtful.remove(due.role);
-        case Request.Due _, Request.Begin _ -> {}
+        case Request.Due _, Request.Begin _, Request.Look _ -> {}
       }
     }
+  }
+
+  /// A run of ours ended by what the spool had kept.
+  void ended(RunKey run) {
+    handedOut.remove(run);
   }
 
   /// Nobody gets the batch's answers, and it is not known whether it was committed.
@@ -77,11 +83,7 @@ final class Claims {
               case Request.Begin begin when begin.answer() instanceof Begun.Started(var run) ->
                   Stream.of(run);
               case Request.Due due -> due.answer().stream();
-              case Request.Begin _, Request.Finish _ -> Stream.empty();
+              case Request.Begin _, Request.Finish _, Request.Look _ -> Stream.empty();
             });
-  }
-
-  private static RunEnd.Key key(Run run) {
-    return new RunEnd.Key(run.job().id(), run.attempt());
   }
 }

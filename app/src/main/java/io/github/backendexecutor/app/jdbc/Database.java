@@ -3,11 +3,16 @@ package io.github.backendexecutor.app.jdbc;
 import com.zaxxer.hikari.HikariConfig;
 import com.zaxxer.hikari.HikariDataSource;
 import io.github.backendexecutor.executor.job.InstanceId;
+import io.github.backendexecutor.executor.spi.Canceller;
 import io.github.backendexecutor.executor.spi.Clock;
 import io.github.backendexecutor.executor.spi.JobHistory;
+import io.github.backendexecutor.executor.spi.Ownership;
 import io.github.backendexecutor.executor.spi.StoreUnavailable;
+import java.nio.file.Path;
 import java.sql.Connection;
+import java.sql.ResultSet;
 import java.sql.SQLException;
+import java.sql.Statement;
 import org.flywaydb.core.Flyway;
 import org.flywaydb.core.api.FlywayException;
 import org.jspecify.annotations.Nullable;
@@ -70,6 +75,8 @@ public final class Database implements AutoCloseable {
     // a pool of its own, since Flyway needs several connections at once
     HikariConfig pool = dialect.writers();
     pool.setPoolName("migration");
+    // while one connection migrates, another one only holds the lock, however long it takes
+    pool.setConnectionInitSql(null);
     pool.setMaximumPoolSize(4);
     try (HikariDataSource connections = new HikariDataSource(pool)) {
       Flyway.configure(Database.class.getClassLoader())
@@ -103,12 +110,57 @@ public final class Database implements AutoCloseable {
   }
 
   /// A new store for one instance. Closing it saves what was submitted; close it before this.
+  ///
+  /// @param spoolFolder where endings wait for the database; made when it is needed. Endings that
+  ///   dead processes left there are saved with the first write
+  public JdbcJobStore store(InstanceId owner, Clock clock, Path spoolFolder) {
+    return new JdbcJobStore(this, owner, clock, Kept.in(spoolFolder, owner));
+  }
+
+  /// A store that refuses to keep endings.
   public JdbcJobStore store(InstanceId owner, Clock clock) {
-    return new JdbcJobStore(this, owner, clock);
+    return new JdbcJobStore(this, owner, clock, Kept.nowhere(owner));
+  }
+
+  /// The database as a witness of who lives. It keeps a connection of its own until this instance
+  /// leaves.
+  public JdbcMembership membership(InstanceId instance, Clock clock) {
+    return new JdbcMembership(address, instance, clock, dialect.presence(instance, writers));
+  }
+
+  public Ownership ownership(InstanceId owner, Clock clock) {
+    return new JdbcOwnership(this, owner, clock);
+  }
+
+  public Canceller canceller(Clock clock) {
+    return new JdbcCanceller(this, clock);
+  }
+
+  /// Which database this is: made once with its schema, the same for whoever asks.
+  ///
+  /// @throws StoreUnavailable when the database cannot be reached
+  public String storeId() {
+    return read(connection -> {
+      try (Statement query = connection.createStatement();
+          ResultSet row = query.executeQuery("SELECT id FROM executor_store")) {
+        if (row.next()) {
+          return row.getString(1);
+        }
+        throw new IllegalStateException(address + ": the table executor_store has lost its row");
+      }
+    });
   }
 
   public JobHistory history() {
     return new JdbcJobHistory(this);
+  }
+
+  public DatabaseExam exam() {
+    return new DatabaseExam(this);
+  }
+
+  String kind() {
+    return dialect.folder();
   }
 
   /// Work on jobs within one transaction.
@@ -117,7 +169,7 @@ public final class Database implements AutoCloseable {
     A on(JobTable table) throws SQLException;
   }
 
-  /// Reading on one connection.
+  /// Work on one connection.
   @FunctionalInterface
   interface Reading<A> {
     A from(Connection connection) throws SQLException;

@@ -1,9 +1,11 @@
 package io.github.backendexecutor.app.jdbc;
 
 import com.zaxxer.hikari.HikariConfig;
+import io.github.backendexecutor.executor.job.InstanceId;
 import java.sql.Connection;
 import java.sql.SQLException;
 import java.time.Duration;
+import javax.sql.DataSource;
 
 /// What differs between the databases, besides the statements of their [JobTable].
 sealed interface Dialect permits SqliteDialect, PostgresDialect {
@@ -22,6 +24,11 @@ sealed interface Dialect permits SqliteDialect, PostgresDialect {
   void check(Connection connection) throws SQLException;
 
   JobTable table(Connection connection);
+
+  /// How the process of this instance shows that it is there.
+  ///
+  /// @param writers the pool of [#writers]
+  Presence presence(InstanceId instance, DataSource writers);
 
   /// What both dialects' pools have in common: connections are made when they are first needed, so
   /// that opening never fails, and a call waits at most this long for one.

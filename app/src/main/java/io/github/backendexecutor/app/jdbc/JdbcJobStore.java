@@ -10,35 +10,35 @@ import io.github.backendexecutor.executor.job.Saved;
 import io.github.backendexecutor.executor.spi.Clock;
 import io.github.backendexecutor.executor.spi.GroupCommit;
 import io.github.backendexecutor.executor.spi.JobStore;
+import io.github.backendexecutor.executor.spi.Spool;
 import io.github.backendexecutor.executor.spi.StoreUnavailable;
-import java.sql.PreparedStatement;
-import java.sql.ResultSet;
-import java.sql.SQLException;
+import java.io.IOException;
 import java.time.Instant;
 import java.util.Collection;
-import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /// The store in a SQL database. All writing calls that are under way at the same time go out as one
-/// transaction, so that hundreds of jobs share one fsync; the calls themselves stay plain.
-public final class JdbcJobStore implements JobStore, AutoCloseable {
+/// transaction, so that hundreds of jobs share one fsync; the calls themselves stay plain. Endings
+/// that were kept while the database was away are saved before any of them.
+public final class JdbcJobStore implements JobStore, Spool, AutoCloseable {
+  private static final Logger LOG = LoggerFactory.getLogger(JdbcJobStore.class);
   private static final int MAX_BATCH = 500;
-
-  /// In: a role. Answer: when its next row is due, or null.
-  private static final String NEXT_DUE =
-      "SELECT min(next_run_at) AS next FROM job WHERE role = ? AND " + JobTable.WAITING;
 
   private final Database database;
   private final InstanceId owner;
   private final Clock clock;
   private final Claims claims;
+  private final Kept kept;
   private final GroupCommit<Request<?>, Request<?>> commits;
 
-  JdbcJobStore(Database database, InstanceId owner, Clock clock) {
+  JdbcJobStore(Database database, InstanceId owner, Clock clock, Kept kept) {
     this.database = database;
     this.owner = owner;
     this.clock = clock;
+    this.kept = kept;
     this.claims = new Claims(owner);
     this.commits = new GroupCommit<>("job-store", MAX_BATCH, StoreUnavailable.class, this::write);
   }
@@ -50,7 +50,7 @@ public final class JdbcJobStore implements JobStore, AutoCloseable {
 
   @Override
   public Saved finish(Ending ending) {
-    return submit(new Request.Finish(RunEnd.of(ending, owner))) ? Saved.AS_GIVEN : Saved.NOT_OURS;
+    return submit(new Request.Finish(RunEnd.of(ending, owner)));
   }
 
   @Override
@@ -63,28 +63,23 @@ public final class JdbcJobStore implements JobStore, AutoCloseable {
     return request.answer();
   }
 
+  /// Also saves what was kept: an instance that has nothing to run asks only this.
   @Override
   public Map<Role, Instant> nextDue(Collection<Role> roles) {
-    return database.read(connection -> {
-      Map<Role, Instant> next = new HashMap<>();
-      try (PreparedStatement query = connection.prepareStatement(NEXT_DUE)) {
-        for (Role role : roles) {
-          query.setString(1, role.name());
-          readNext(query, role, next);
-        }
-      }
-      return next;
-    });
+    if (kept.waiting() > 0) {
+      submit(new Request.Look());
+    }
+    return database.read(connection -> NextDue.of(connection, roles));
   }
 
-  private static void readNext(PreparedStatement query, Role role, Map<Role, Instant> next)
-      throws SQLException {
-    try (ResultSet row = query.executeQuery()) {
-      Instant time = row.next() ? Millis.read(row, "next") : null;
-      if (time != null) {
-        next.put(role, time);
-      }
-    }
+  @Override
+  public void keep(Ending ending) throws IOException {
+    kept.add(RunEnd.of(ending, owner));
+  }
+
+  /// How many endings wait on the disk for the database, those that dead processes left included.
+  public int spooled() {
+    return kept.waiting();
   }
 
   /// Writes one batch, whose answers stay in its requests, as one transaction. Within it no call
@@ -94,10 +89,13 @@ public final class JdbcJobStore implements JobStore, AutoCloseable {
   private List<Request<?>> write(List<Request<?>> batch) {
     batch.forEach(Request::clear);
     try {
+      // first, so that the entry of a run that was kept meets its end and does not run again
+      kept.save(this::saveKept);
       database.write(table -> {
         new Begins(table, owner).write(only(batch, Request.Begin.class));
         Finishes.write(table, only(batch, Request.Finish.class));
         claims.write(table, batch);
+        only(batch, Request.Look.class).forEach(look -> look.answer(true));
         return batch;
       });
     } catch (RuntimeException e) {
@@ -111,6 +109,18 @@ public final class JdbcJobStore implements JobStore, AutoCloseable {
     return batch;
   }
 
+  /// Each under the owner that it had: who has lost the run since changes nothing.
+  private void saveKept(List<RunEnd> ends) {
+    database
+        .write(table -> Finishes.save(table, ends))
+        .forEach((run, saved) -> {
+          if (saved == Saved.NOT_OURS) {
+            LOG.warn("{} had ended, but was lost to another owner before it was saved", run);
+          }
+          claims.ended(run);
+        });
+  }
+
   private static <R extends Request<?>> List<R> only(List<Request<?>> batch, Class<R> kind) {
     return batch.stream().filter(kind::isInstance).map(kind::cast).toList();
   }
@@ -119,5 +129,6 @@ public final class JdbcJobStore implements JobStore, AutoCloseable {
   @Override
   public void close() {
     commits.close();
+    kept.close();
   }
 }

@@ -1,5 +1,6 @@
 package io.github.backendexecutor.app.jdbc;
 
+import io.github.backendexecutor.executor.job.AttemptRecord;
 import io.github.backendexecutor.executor.job.CleanText;
 import io.github.backendexecutor.executor.job.Delivery;
 import io.github.backendexecutor.executor.job.Entry;
@@ -11,7 +12,9 @@ import io.github.backendexecutor.executor.job.JobRecord;
 import io.github.backendexecutor.executor.job.JobState;
 import io.github.backendexecutor.executor.job.JobTerms;
 import io.github.backendexecutor.executor.job.JsonText;
+import io.github.backendexecutor.executor.job.Role;
 import io.github.backendexecutor.executor.job.Run;
+import io.github.backendexecutor.executor.job.Standing;
 import java.time.Instant;
 import java.util.LinkedHashMap;
 import java.util.Map;
@@ -19,15 +22,11 @@ import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 
 /// One row of the table `job`: what an entry becomes, and what the story's values are made of
-/// again.
+/// again. What a row may become is decided by its [Standing].
 record JobRow(
     Job job,
     @Nullable Entry entry,
-    JobState state,
-    int attempt,
-    int failures,
-    int lost,
-    @Nullable InstanceId owner,
+    Standing standing,
     @Nullable Instant nextRunAt,
     @Nullable JsonText output,
     @Nullable String error,
@@ -38,6 +37,12 @@ record JobRow(
   /// A workflow's id is indexed, and PostgreSQL refuses to index long text: it is cut here.
   static final int MAX_WORKFLOW_ID = 256;
 
+  /// What readers see as the role of a job that no entry has told of. In the database it is empty,
+  /// so that it can be no configured role.
+  static final Role UNSEEN = new Role("unseen");
+
+  private static final String DIED = "its executor died while running it";
+
   /// The row that a delivery of an unknown job becomes.
   static JobRow of(Delivery delivery, InstanceId owner, Instant time) {
     Instant now = Millis.rounded(time);
@@ -47,18 +52,28 @@ record JobRow(
         Job job = clean(raw);
         Instant start = job.terms().notBefore();
         yield start != null && start.isAfter(now)
-            ? new JobRow(
-                job, entry, JobState.SCHEDULED, 0, 0, 0, null, start, null, null, now, null, null)
-            : new JobRow(
-                job, entry, JobState.RUNNING, 1, 0, 0, owner, null, null, null, now, now, null);
+            ? unrun(job, entry, JobState.SCHEDULED, now).waiting(start)
+            : unrun(job, entry, JobState.RUNNING, now).started(Standing.begun(owner), now);
       }
     };
   }
 
+  /// The row of a job that was cancelled before any entry of it came.
+  static JobRow tombstone(JobId id, Instant time) {
+    Instant now = Millis.rounded(time);
+    Job job = new Job(id, "", "", UNSEEN, "", JsonText.NULL, JobTerms.NONE, Map.of());
+    JobRow row = unrun(job, null, JobState.CANCELLED, now);
+    return row.ended(row.standing, null, now);
+  }
+
   /// The row of an entry that can never run.
   private static JobRow failed(Job job, Entry entry, String error, Instant now) {
-    String why = clean(error);
-    return new JobRow(job, entry, JobState.FAILED, 0, 0, 0, null, null, null, why, now, null, now);
+    JobRow row = unrun(job, entry, JobState.FAILED, now);
+    return row.ended(row.standing, clean(error), now);
+  }
+
+  private static JobRow unrun(Job job, @Nullable Entry entry, JobState state, Instant now) {
+    return new JobRow(job, entry, Standing.unrun(state), null, null, null, now, null, null);
   }
 
   /// This new row as one that can never run, under another id.
@@ -76,31 +91,92 @@ record JobRow(
     return failed(kept, Objects.requireNonNull(entry), why, createdAt);
   }
 
-  /// This waiting row after its claim.
-  JobRow claimed(InstanceId by, Instant now) {
+  /// This tombstone with what the wanted row of an entry says.
+  JobRow filledBy(JobRow wanted) {
     return new JobRow(
-        job,
-        entry,
-        JobState.RUNNING,
-        attempt + 1,
-        failures,
-        lost,
-        by,
-        null,
+        wanted.job,
+        wanted.entry,
+        standing,
+        nextRunAt,
         output,
         error,
         createdAt,
+        startedAt,
+        finishedAt);
+  }
+
+  /// This waiting row after its claim.
+  JobRow claimed(InstanceId by, Instant now) {
+    return started(standing.claimed(by), Millis.rounded(now));
+  }
+
+  /// This running row after the death of its executor.
+  JobRow takenOver(int maxLost, Instant time) {
+    Instant now = Millis.rounded(time);
+    Standing next = standing.takenOver(maxLost);
+    return switch (next.state()) {
+      case READY -> with(next).waiting(now);
+      case FAILED -> ended(next, died(next.lost()), now);
+      default -> ended(next, null, now);
+    };
+  }
+
+  /// The line of the attempt history for a run whose executor died.
+  AttemptRecord lost(Instant now) {
+    return new AttemptRecord(
+        job.id(),
+        standing.attempt(),
+        Objects.requireNonNull(standing.owner()),
+        Objects.requireNonNull(startedAt),
         Millis.rounded(now),
-        null);
+        RunEnd.LOST,
+        DIED,
+        "");
+  }
+
+  private static String died(int times) {
+    return times == 1 ? DIED : "its executor died " + times + " times while running it";
+  }
+
+  /// This row after somebody asked to cancel it; a running one only remembers it.
+  JobRow cancelled(Instant now) {
+    Standing next = standing.cancel();
+    return next.state() == JobState.CANCELLED ? ended(next, null, Millis.rounded(now)) : with(next);
+  }
+
+  private JobRow started(Standing next, Instant now) {
+    return new JobRow(job, entry, next, null, output, error, createdAt, now, null);
+  }
+
+  private JobRow waiting(Instant until) {
+    return new JobRow(job, entry, standing, until, output, error, createdAt, startedAt, null);
+  }
+
+  private JobRow ended(Standing end, @Nullable String why, Instant now) {
+    return new JobRow(job, entry, end, null, null, why, createdAt, startedAt, now);
+  }
+
+  private JobRow with(Standing next) {
+    return new JobRow(job, entry, next, nextRunAt, output, error, createdAt, startedAt, finishedAt);
+  }
+
+  JobState state() {
+    return standing.state();
   }
 
   /// Whether it stands for an entry that was never run.
   boolean refused() {
-    return state == JobState.FAILED && attempt == 0;
+    return state() == JobState.FAILED && standing.attempt() == 0;
+  }
+
+  /// Whether it was cancelled and no entry has told what it is.
+  boolean isTombstone() {
+    return standing.tombstone() && entry == null && job.role().equals(UNSEEN);
   }
 
   Run run() {
-    return new Run(job, attempt, failures, entry, Objects.requireNonNull(startedAt));
+    return new Run(
+        job, standing.attempt(), standing.failures(), entry, Objects.requireNonNull(startedAt));
   }
 
   /// What is told of the job's end; only for terminal rows.
@@ -111,8 +187,8 @@ record JobRow(
         job.workflowId(),
         job.connectionId(),
         job.role(),
-        attempt,
-        state,
+        standing.attempt(),
+        state(),
         output,
         error,
         Objects.requireNonNull(finishedAt));
@@ -127,11 +203,11 @@ record JobRow(
         job.task(),
         job.payload(),
         job.fields(),
-        state,
-        attempt,
-        failures,
-        lost,
-        owner,
+        state(),
+        standing.attempt(),
+        standing.failures(),
+        standing.lost(),
+        standing.owner(),
         entry,
         nextRunAt,
         output,

@@ -8,6 +8,7 @@ import io.github.backendexecutor.executor.job.JobState;
 import io.github.backendexecutor.executor.job.JobTerms;
 import io.github.backendexecutor.executor.job.JsonText;
 import io.github.backendexecutor.executor.job.Role;
+import io.github.backendexecutor.executor.job.Standing;
 import java.sql.Connection;
 import java.sql.PreparedStatement;
 import java.sql.ResultSet;
@@ -17,39 +18,54 @@ import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Objects;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /// How a [JobRow] is written to and read from the table `job`.
 final class JobRows {
-  /// What a new row is written with; the other columns have their defaults.
-  static final List<Column<JobRow>> NEW =
+  /// The role of a tombstone.
+  static final String UNSEEN = "";
+
+  /// What an entry says of its job.
+  static final List<Column<JobRow>> SAID =
       List.of(
-          Column.text("job_id", row -> row.job().id().value()),
           Column.text("workflow_id", row -> row.job().workflowId()),
-          Column.text("role", row -> row.job().role().name()),
+          Column.text("role", row -> row.isTombstone() ? UNSEEN : row.job().role().name()),
           Column.text("task", row -> row.job().task()),
           Column.text("payload", row -> row.job().payload().text()),
           Column.text("connection_id", row -> row.job().connectionId()),
           Column.text("fields", row -> FieldsJson.write(row.job().fields())),
-          Column.text("state", row -> row.state().word()),
-          Column.integer("attempt", JobRow::attempt),
-          Column.text("owner", row -> row.owner() == null ? null : row.owner().value()),
           Column.text("stream", row -> row.entry() == null ? null : row.entry().stream()),
           Column.text("entry_id", row -> row.entry() == null ? null : row.entry().id()),
-          Column.bigint("next_run_at", row -> Millis.ofNullable(row.nextRunAt())),
           Column.bigint("run_at", row -> Millis.ofNullable(row.job().terms().notBefore())),
           Column.bigint("timeout_ms", row -> millis(row.job().terms().timeout())),
           Column.integer("max_attempts", row -> row.job().terms().maxAttempts()),
           Column.integer("priority", row -> row.job().terms().priority()),
-          Column.text("traceparent", row -> row.job().terms().traceparent()),
-          Column.text("error", JobRow::error),
-          Column.bigint("created_at", row -> Millis.of(row.createdAt())),
-          Column.bigint("started_at", row -> Millis.ofNullable(row.startedAt())),
-          Column.bigint("finished_at", row -> Millis.ofNullable(row.finishedAt())));
+          Column.text("traceparent", row -> row.job().terms().traceparent()));
+
+  /// What a new row is written with; the other columns have their defaults.
+  static final List<Column<JobRow>> NEW =
+      Stream.of(
+              List.of(Column.<JobRow>text("job_id", row -> row.job().id().value())),
+              SAID,
+              List.of(
+                  Column.<JobRow>text("state", row -> row.state().word()),
+                  Column.<JobRow>integer("attempt", row -> row.standing().attempt()),
+                  Column.<JobRow>text("owner", JobRows::owner),
+                  Column.<JobRow>bigint("next_run_at", row -> Millis.ofNullable(row.nextRunAt())),
+                  Column.<JobRow>text("error", JobRow::error),
+                  Column.<JobRow>bigint("created_at", row -> Millis.of(row.createdAt())),
+                  Column.<JobRow>bigint("started_at", row -> Millis.ofNullable(row.startedAt())),
+                  Column.<JobRow>bigint("finished_at", row -> Millis.ofNullable(row.finishedAt()))))
+          .flatMap(List::stream)
+          .toList();
 
   /// What a row is read from, of the table or an alias `job`.
   static final String ALL =
-      "job." + Column.names(NEW).replace(", ", ", job.") + ", job.failures, job.lost, job.output";
+      "job."
+          + Column.names(NEW).replace(", ", ", job.")
+          + ", job.failures, job.lost,"
+          + " job.cancel_requested, job.output";
 
   /// In: role, owner. Answer: the owner's running rows of the role that were started by a claim.
   private static final String CLAIMED =
@@ -83,16 +99,11 @@ final class JobRows {
 
   private static JobRow read(ResultSet row) throws SQLException {
     String output = row.getString("output");
-    String owner = row.getString("owner");
     String stream = row.getString("stream");
     return new JobRow(
         job(row),
         stream == null ? null : new Entry(stream, row.getString("entry_id")),
-        JobState.of(row.getString("state")),
-        row.getInt("attempt"),
-        row.getInt("failures"),
-        row.getInt("lost"),
-        owner == null ? null : new InstanceId(owner),
+        standing(row),
         Millis.read(row, "next_run_at"),
         output == null ? null : new JsonText(output),
         row.getString("error"),
@@ -101,12 +112,24 @@ final class JobRows {
         Millis.read(row, "finished_at"));
   }
 
+  private static Standing standing(ResultSet row) throws SQLException {
+    String owner = row.getString("owner");
+    return new Standing(
+        JobState.of(row.getString("state")),
+        row.getInt("attempt"),
+        row.getInt("failures"),
+        row.getInt("lost"),
+        owner == null ? null : new InstanceId(owner),
+        row.getBoolean("cancel_requested"));
+  }
+
   private static Job job(ResultSet row) throws SQLException {
+    String role = row.getString("role");
     return new Job(
         new JobId(row.getString("job_id")),
         row.getString("workflow_id"),
         row.getString("connection_id"),
-        new Role(row.getString("role")),
+        role.equals(UNSEEN) ? JobRow.UNSEEN : new Role(role),
         row.getString("task"),
         new JsonText(row.getString("payload")),
         terms(row),
@@ -121,6 +144,11 @@ final class JobRows {
     Integer maxAttempts = row.wasNull() ? null : Integer.valueOf(attempts);
     return new JobTerms(
         notBefore, limit, maxAttempts, row.getInt("priority"), row.getString("traceparent"));
+  }
+
+  private static @Nullable String owner(JobRow row) {
+    InstanceId owner = row.standing().owner();
+    return owner == null ? null : owner.value();
   }
 
   private static @Nullable Long millis(@Nullable Duration time) {

@@ -3,6 +3,8 @@ package io.github.backendexecutor.app.jdbc;
 import io.github.backendexecutor.executor.job.InstanceId;
 import io.github.backendexecutor.executor.job.JobId;
 import io.github.backendexecutor.executor.job.Role;
+import io.github.backendexecutor.executor.job.RunKey;
+import io.github.backendexecutor.executor.job.Saved;
 import java.sql.SQLException;
 import java.time.Instant;
 import java.util.Collection;
@@ -25,12 +27,12 @@ interface JobTable {
   /// The rows of these ids; unknown ids are absent.
   Map<JobId, JobRow> rows(Collection<JobId> ids) throws SQLException;
 
-  /// Ends those runs that are still running with the same attempt and owner, and adds their line to
-  /// the attempt history.
+  /// Ends those runs that are still running with the same attempt and owner, as cancelled when
+  /// somebody asked for that, and adds their line to the attempt history.
   ///
   /// @param ends each run once, in the order of the ids; may be none
   /// @return the runs that were ended
-  Set<RunEnd.Key> end(List<RunEnd> ends) throws SQLException;
+  Map<RunKey, Saved> end(List<RunEnd> ends) throws SQLException;
 
   /// Makes at most `max` rows whose time has come running as the owner's, with one more attempt,
   /// oldest first. Rows that another transaction holds are passed over.
@@ -39,4 +41,7 @@ interface JobTable {
   /// The rows of the role that the owner has claimed and not finished: running, and not by their
   /// first begin.
   List<JobRow> claimed(Role role, InstanceId owner) throws SQLException;
+
+  /// For what is done to few rows, one by one.
+  HeldRows held();
 }

@@ -1,6 +1,7 @@
 package io.github.backendexecutor.app.jdbc;
 
 import com.zaxxer.hikari.HikariConfig;
+import io.github.backendexecutor.executor.job.InstanceId;
 import java.sql.Connection;
 import java.sql.ResultSet;
 import java.sql.SQLException;
@@ -8,6 +9,7 @@ import java.sql.Statement;
 import java.time.Duration;
 import java.util.Map;
 import java.util.Properties;
+import javax.sql.DataSource;
 
 /// PostgreSQL 12 or later.
 final class PostgresDialect implements Dialect {
@@ -28,6 +30,14 @@ final class PostgresDialect implements Dialect {
           "tcpKeepAlive",
           "true");
 
+  /// What a beat waits for; no operator's value is over these.
+  private static final Map<String, String> SHORT =
+      Map.of(CONNECT_TIMEOUT, "5", "socketTimeout", "5", "loginTimeout", "5");
+
+  /// A plan made while the table was empty scans all of it for ever; planning is cheap next to a
+  /// batch.
+  private static final String PLAN_EACH_TIME = "SET plan_cache_mode = force_custom_plan";
+
   private final PostgresAddress address;
 
   PostgresDialect(PostgresAddress address) {
@@ -41,8 +51,12 @@ final class PostgresDialect implements Dialect {
 
   @Override
   public HikariConfig writers() {
-    // one writes, the other one is for what comes while a dead connection waits for its timeout
-    return pool("postgres-writers", 2);
+    // one writes jobs, one takes over, one cancels, and one is for what comes while a dead
+    // connection waits for its timeout
+    HikariConfig pool = pool("postgres-writers", 4);
+    // a process that is stopped within a transaction must not hold its rows for ever
+    pool.setConnectionInitSql(PLAN_EACH_TIME + "; SET idle_in_transaction_session_timeout = '30s'");
+    return pool;
   }
 
   @Override
@@ -55,15 +69,17 @@ final class PostgresDialect implements Dialect {
   private HikariConfig pool(String name, int size) {
     HikariConfig pool = Dialect.pool(name, size, connectTimeout());
     pool.setJdbcUrl(address.jdbcUrl());
+    pool.setDataSourceProperties(properties());
+    pool.setConnectionInitSql(PLAN_EACH_TIME);
+    pool.setTransactionIsolation("TRANSACTION_READ_COMMITTED");
+    return pool;
+  }
+
+  private Properties properties() {
     Properties properties = new Properties();
     properties.putAll(DEFAULTS);
     properties.putAll(address.parameters());
-    pool.setDataSourceProperties(properties);
-    // a plan made while the table was empty scans all of it for ever; planning is cheap next to a
-    // batch
-    pool.setConnectionInitSql("SET plan_cache_mode = force_custom_plan");
-    pool.setTransactionIsolation("TRANSACTION_READ_COMMITTED");
-    return pool;
+    return properties;
   }
 
   /// How long a call waits for a connection: as long as one may take to be made.
@@ -93,5 +109,12 @@ final class PostgresDialect implements Dialect {
   @Override
   public JobTable table(Connection connection) {
     return new PostgresJobTable(connection);
+  }
+
+  @Override
+  public Presence presence(InstanceId instance, DataSource writers) {
+    Properties properties = properties();
+    properties.putAll(SHORT);
+    return new PostgresPresence(address.jdbcUrl(), properties, instance);
   }
 }

@@ -3,6 +3,8 @@ package io.github.backendexecutor.app.jdbc;
 import io.github.backendexecutor.executor.job.InstanceId;
 import io.github.backendexecutor.executor.job.JobId;
 import io.github.backendexecutor.executor.job.Role;
+import io.github.backendexecutor.executor.job.RunKey;
+import io.github.backendexecutor.executor.job.Saved;
 import java.sql.Array;
 import java.sql.Connection;
 import java.sql.PreparedStatement;
@@ -34,25 +36,33 @@ final class PostgresJobTable implements JobTable {
   private static final String ROWS = "SELECT " + JobRows.ALL + " FROM job WHERE job_id = ANY (?)";
 
   /// In: an array for each of [RunEnd#COLUMNS]. Answer: id and attempt of those runs that were
-  /// still running with this attempt and owner, and are ended now. A released row keeps the error
-  /// of an earlier run.
+  /// still running with this attempt and owner, and are ended now, and whether they are cancelled
+  /// instead. A released row keeps the error of an earlier run.
   private static final String END =
       """
       WITH ending AS (SELECT * FROM %s AS e (%s)),
       ended AS (
         UPDATE job
-        SET state = e.state, failures = job.failures + e.failed, next_run_at = e.next_run_at,
-            output = e.output,
-            error = CASE WHEN e.state = 'ready' THEN job.error ELSE e.error END,
-            finished_at = CASE WHEN e.state IN ('completed', 'failed') THEN e.ended_at END
+        SET state = CASE WHEN cancel_requested THEN 'cancelled' ELSE e.state END,
+            failures = job.failures + e.failed,
+            next_run_at = CASE WHEN NOT cancel_requested THEN e.next_run_at END,
+            output = CASE WHEN NOT cancel_requested THEN e.output END,
+            error = CASE WHEN cancel_requested THEN NULL
+                         WHEN e.state = 'ready' THEN job.error ELSE e.error END,
+            finished_at = CASE WHEN cancel_requested
+                OR e.state IN ('completed', 'failed', 'cancelled') THEN e.ended_at END
         FROM ending e
         WHERE job.job_id = e.job_id AND job.state = 'running' AND job.attempt = e.attempt
           AND job.owner = e.owner
-        RETURNING e.*)
-      INSERT INTO attempt (job_id, attempt, owner, started_at, ended_at, outcome, error, log)
-      SELECT job_id, attempt, owner, started_at, ended_at, outcome, error, log FROM ended
-      ON CONFLICT DO NOTHING
-      RETURNING job_id, attempt\
+        RETURNING e.*, job.cancel_requested AS cancelled),
+      history AS (
+        INSERT INTO attempt (job_id, attempt, owner, started_at, ended_at, outcome, error, log)
+        SELECT job_id, attempt, owner, started_at, ended_at,
+               CASE WHEN cancelled THEN 'cancelled' ELSE outcome END,
+               CASE WHEN NOT cancelled THEN error END, log
+        FROM ended
+        ON CONFLICT DO NOTHING)
+      SELECT job_id, attempt, cancelled FROM ended\
       """
           .formatted(unnest(RunEnd.COLUMNS), Column.names(RunEnd.COLUMNS));
 
@@ -114,14 +124,16 @@ final class PostgresJobTable implements JobTable {
   }
 
   @Override
-  public Set<RunEnd.Key> end(List<RunEnd> ends) throws SQLException {
-    Set<RunEnd.Key> ended = new HashSet<>();
+  public Map<RunKey, Saved> end(List<RunEnd> ends) throws SQLException {
+    Map<RunKey, Saved> ended = new HashMap<>();
     try (PreparedStatement end = connection.prepareStatement(END)) {
       for (List<RunEnd> some : pieces(ends, RunEnd::size)) {
         bind(end, RunEnd.COLUMNS, some);
         try (ResultSet result = end.executeQuery()) {
           while (result.next()) {
-            ended.add(new RunEnd.Key(new JobId(result.getString(1)), result.getInt(2)));
+            ended.put(
+                new RunKey(new JobId(result.getString(1)), result.getInt(2)),
+                result.getBoolean(3) ? Saved.AS_CANCELLED : Saved.AS_GIVEN);
           }
         }
       }
@@ -155,6 +167,11 @@ final class PostgresJobTable implements JobTable {
       lock.setString(1, owner.value());
       lock.execute();
     }
+  }
+
+  @Override
+  public HeldRows held() {
+    return new HeldRows(connection, HeldRows.Locking.ROWS);
   }
 
   private static String unnest(List<? extends Column<?>> columns) {

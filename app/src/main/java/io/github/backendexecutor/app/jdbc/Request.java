@@ -4,6 +4,7 @@ import io.github.backendexecutor.executor.job.Begun;
 import io.github.backendexecutor.executor.job.Delivery;
 import io.github.backendexecutor.executor.job.Role;
 import io.github.backendexecutor.executor.job.Run;
+import io.github.backendexecutor.executor.job.Saved;
 import java.time.Instant;
 import java.util.List;
 import java.util.Objects;
@@ -13,7 +14,7 @@ import org.jspecify.annotations.Nullable;
 /// with the same values are two requests.
 ///
 /// @param <A> the answer
-abstract sealed class Request<A> permits Request.Begin, Request.Finish, Request.Due {
+abstract sealed class Request<A> permits Request.Begin, Request.Finish, Request.Due, Request.Look {
   private @Nullable A answer;
 
   void answer(A value) {
@@ -45,13 +46,16 @@ abstract sealed class Request<A> permits Request.Begin, Request.Finish, Request.
     }
   }
 
-  static final class Finish extends Request<Boolean> {
+  static final class Finish extends Request<Saved> {
     final RunEnd end;
 
     Finish(RunEnd end) {
       this.end = end;
     }
   }
+
+  /// Asks for nothing but that what was kept is saved.
+  static final class Look extends Request<Boolean> {}
 
   static final class Due extends Request<List<Run>> {
     final Role role;

@@ -6,9 +6,12 @@ import io.github.backendexecutor.executor.job.InstanceId;
 import io.github.backendexecutor.executor.job.JobId;
 import io.github.backendexecutor.executor.job.JobState;
 import io.github.backendexecutor.executor.job.Outcome;
+import io.github.backendexecutor.executor.job.RunKey;
 import io.github.backendexecutor.executor.job.Verdict;
 import java.time.Instant;
+import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
 /// An ending as it is written: what the job's row becomes and the line of the attempt history.
@@ -29,6 +32,11 @@ record RunEnd(
     long startedAt,
     long endedAt,
     String log) {
+
+  /// The outcomes of the attempt history that decide something.
+  static final String LOST = "lost";
+
+  static final String CANCELLED = "cancelled";
 
   /// Runners keep less; this is the last line of defence for the database.
   private static final int MAX_LOG = 100_000;
@@ -52,11 +60,65 @@ record RunEnd(
           Column.bigint("started_at", RunEnd::startedAt),
           Column.text("log", RunEnd::log));
 
-  /// Which run it is.
-  record Key(JobId id, int attempt) {}
+  /// As text, for the disk.
+  Map<String, String> values() {
+    Map<String, String> values = new LinkedHashMap<>();
+    for (Column<RunEnd> column : COLUMNS) {
+      Object value = column.value().apply(this);
+      if (value != null) {
+        values.put(column.name(), value.toString());
+      }
+    }
+    return values;
+  }
 
-  Key key() {
-    return new Key(id, attempt);
+  /// The other way round.
+  ///
+  /// @throws RuntimeException when something is missing or wrong
+  static RunEnd of(Map<String, String> values) {
+    String next = values.get("next_run_at");
+    return new RunEnd(
+        new JobId(need(values, "job_id")),
+        Integer.parseInt(need(values, "attempt")),
+        new InstanceId(need(values, "owner")),
+        JobState.of(need(values, "state")),
+        Integer.parseInt(need(values, "failed")),
+        next == null ? null : Long.valueOf(next),
+        values.get("output"),
+        values.get("error"),
+        need(values, "outcome"),
+        Long.parseLong(need(values, "started_at")),
+        Long.parseLong(need(values, "ended_at")),
+        need(values, "log"));
+  }
+
+  private static String need(Map<String, String> values, String name) {
+    String value = values.get(name);
+    if (value == null) {
+      throw new IllegalArgumentException(name + " is missing");
+    }
+    return value;
+  }
+
+  RunKey key() {
+    return new RunKey(id, attempt);
+  }
+
+  /// The same run, as one that was cancelled, whatever it returned.
+  RunEnd cancelled() {
+    return new RunEnd(
+        id,
+        attempt,
+        owner,
+        JobState.CANCELLED,
+        failed,
+        null,
+        null,
+        null,
+        CANCELLED,
+        startedAt,
+        endedAt,
+        log);
   }
 
   static RunEnd of(Ending ending, InstanceId owner) {
@@ -94,7 +156,7 @@ record RunEnd(
     return switch (ending.verdict()) {
       case Verdict.Done _ -> "completed";
       case Verdict.Release _ -> "released";
-      case Verdict.Cancel _ -> "cancelled";
+      case Verdict.Cancel _ -> CANCELLED;
       case Verdict.Bury _, Verdict.Retry _ ->
           ending.outcome() instanceof Outcome.TimedOut ? "timed_out" : "failed";
     };

@@ -17,6 +17,9 @@ final class SqlFailure {
   /// PostgreSQL: the login or the database's name is wrong.
   private static final Set<String> REFUSALS = Set.of("28", "3D");
 
+  /// PostgreSQL: lock not available.
+  private static final String LOCKED = "55P03";
+
   private SqlFailure() {}
 
   /// [StoreUnavailable], or IllegalArgumentException when the data of a request is at fault.
@@ -37,6 +40,11 @@ final class SqlFailure {
       };
     }
     return REFUSALS.contains(stateClass(failure));
+  }
+
+  /// Whether another transaction held for long what this one wanted.
+  static boolean isLocked(StoreUnavailable failure) {
+    return failure.getCause() instanceof SQLException e && LOCKED.equals(e.getSQLState());
   }
 
   private static boolean isFault(SQLException failure) {

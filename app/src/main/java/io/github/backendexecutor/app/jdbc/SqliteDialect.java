@@ -1,12 +1,11 @@
 package io.github.backendexecutor.app.jdbc;
 
 import com.zaxxer.hikari.HikariConfig;
+import io.github.backendexecutor.executor.job.InstanceId;
 import java.io.IOException;
 import java.nio.file.FileAlreadyExistsException;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.nio.file.attribute.FileAttribute;
-import java.nio.file.attribute.PosixFilePermissions;
 import java.sql.Connection;
 import java.sql.ResultSet;
 import java.sql.SQLException;
@@ -34,10 +33,9 @@ final class SqliteDialect implements Dialect {
   /// @throws IllegalStateException when the file can be neither made nor used
   static SqliteDialect at(Path path) {
     Path file = path.toAbsolutePath();
-    boolean posix = file.getFileSystem().supportedFileAttributeViews().contains("posix");
     try {
-      Files.createDirectories(file.getParent(), access(posix, "rwx------"));
-      Files.createFile(file, access(posix, "rw-------"));
+      PrivateFiles.makeFolder(file.resolveSibling(""));
+      PrivateFiles.makeFile(file);
     } catch (FileAlreadyExistsException e) {
       if (!Files.isRegularFile(file)) {
         throw new IllegalStateException("SQLite in " + path + ": it is not a file", e);
@@ -46,14 +44,6 @@ final class SqliteDialect implements Dialect {
       throw new IllegalStateException("SQLite in " + path + " cannot be made: " + e, e);
     }
     return new SqliteDialect(file);
-  }
-
-  private static FileAttribute<?>[] access(boolean posix, String permissions) {
-    return posix
-        ? new FileAttribute<?>[] {
-          PosixFilePermissions.asFileAttribute(PosixFilePermissions.fromString(permissions))
-        }
-        : new FileAttribute<?>[0];
   }
 
   @Override
@@ -124,5 +114,11 @@ final class SqliteDialect implements Dialect {
   @Override
   public JobTable table(Connection connection) {
     return new SqliteJobTable(connection);
+  }
+
+  @Override
+  public Presence presence(InstanceId instance, DataSource writers) {
+    Path folder = file.resolveSibling(file.getFileName() + "-instances");
+    return new SqlitePresence(folder, writers, instance);
   }
 }

@@ -3,8 +3,11 @@ package io.github.backendexecutor.app.jdbc;
 import io.github.backendexecutor.executor.job.InstanceId;
 import io.github.backendexecutor.executor.job.JobId;
 import io.github.backendexecutor.executor.job.Role;
+import io.github.backendexecutor.executor.job.RunKey;
+import io.github.backendexecutor.executor.job.Saved;
 import java.sql.Connection;
 import java.sql.PreparedStatement;
+import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.time.Instant;
 import java.util.ArrayList;
@@ -29,15 +32,21 @@ final class SqliteJobTable implements JobTable {
   /// In: an id. Answer: its row.
   private static final String ROW = "SELECT " + JobRows.ALL + " FROM job WHERE job_id = ?";
 
-  /// In: the first nine of [RunEnd#COLUMNS]. Answer: 1 row, or 0 when the run is no longer running
-  /// with this attempt and owner. A released row keeps the error of an earlier run.
+  /// In: the first nine of [RunEnd#COLUMNS]. Answer: whether the job is cancelled instead, or
+  /// nothing when the run is no longer running with this attempt and owner. A released row keeps
+  /// the error of an earlier run.
   private static final String END =
       """
       UPDATE job
-      SET state = ?4, failures = failures + ?5, next_run_at = ?6, output = ?7,
-          error = CASE WHEN ?4 = 'ready' THEN error ELSE ?8 END,
-          finished_at = CASE WHEN ?4 IN ('completed', 'failed') THEN ?9 END
-      WHERE job_id = ?1 AND state = 'running' AND attempt = ?2 AND owner = ?3\
+      SET state = iif(cancel_requested, 'cancelled', ?4),
+          failures = failures + ?5,
+          next_run_at = iif(cancel_requested, NULL, ?6),
+          output = iif(cancel_requested, NULL, ?7),
+          error = CASE WHEN cancel_requested THEN NULL WHEN ?4 = 'ready' THEN error ELSE ?8 END,
+          finished_at =
+            CASE WHEN cancel_requested OR ?4 IN ('completed', 'failed', 'cancelled') THEN ?9 END
+      WHERE job_id = ?1 AND state = 'running' AND attempt = ?2 AND owner = ?3
+      RETURNING cancel_requested\
       """;
 
   /// In: [RunEnd#COLUMNS]. Answer: 1 row, or 0 when it is there.
@@ -100,23 +109,32 @@ final class SqliteJobTable implements JobTable {
   }
 
   @Override
-  public Set<RunEnd.Key> end(List<RunEnd> ends) throws SQLException {
-    Set<RunEnd.Key> ended = new HashSet<>();
+  public Map<RunKey, Saved> end(List<RunEnd> ends) throws SQLException {
+    Map<RunKey, Saved> ended = new HashMap<>();
     if (ends.isEmpty()) {
       return ended;
     }
     try (PreparedStatement end = connection.prepareStatement(END);
         PreparedStatement attempt = connection.prepareStatement(ATTEMPT)) {
       for (RunEnd one : ends) {
-        bind(end, RunEnd.COLUMNS.subList(0, 9), one);
-        if (end.executeUpdate() == 1) {
-          bind(attempt, RunEnd.COLUMNS, one);
+        Saved saved = end(end, one);
+        if (saved != Saved.NOT_OURS) {
+          bind(attempt, RunEnd.COLUMNS, saved == Saved.AS_CANCELLED ? one.cancelled() : one);
           attempt.executeUpdate();
-          ended.add(one.key());
+          ended.put(one.key(), saved);
         }
       }
     }
     return ended;
+  }
+
+  private static Saved end(PreparedStatement end, RunEnd one) throws SQLException {
+    bind(end, RunEnd.COLUMNS.subList(0, 9), one);
+    try (ResultSet result = end.executeQuery()) {
+      return !result.next()
+          ? Saved.NOT_OURS
+          : result.getBoolean(1) ? Saved.AS_CANCELLED : Saved.AS_GIVEN;
+    }
   }
 
   @Override
@@ -141,6 +159,11 @@ final class SqliteJobTable implements JobTable {
   @Override
   public List<JobRow> claimed(Role role, InstanceId owner) throws SQLException {
     return JobRows.claimed(connection, role, owner);
+  }
+
+  @Override
+  public HeldRows held() {
+    return new HeldRows(connection, HeldRows.Locking.NONE);
   }
 
   private static <R> void bind(PreparedStatement statement, List<Column<R>> columns, R row)

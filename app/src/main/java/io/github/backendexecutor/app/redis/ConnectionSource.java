@@ -1,5 +1,7 @@
 package io.github.backendexecutor.app.redis;
 
+import java.util.ArrayList;
+import java.util.List;
 import java.util.Map;
 import java.util.concurrent.locks.ReentrantLock;
 import java.util.function.Function;
@@ -58,6 +60,17 @@ final class ConnectionSource implements ConnectionProvider {
       lock.unlock();
     }
     return getConnection(node);
+  }
+
+  /// The answers of every server that is known here, one after the other.
+  List<Object> askEveryNode(CommandArguments command) {
+    List<Object> answers = new ArrayList<>();
+    for (Object pool : provider().getConnectionMap().values()) {
+      try (Connection connection = (Connection) ((Pool<?>) pool).getResource()) {
+        answers.add(connection.executeCommand(command));
+      }
+    }
+    return answers;
   }
 
   /// After a connection broke or its server stopped being the primary: those that are idle are

@@ -104,6 +104,20 @@ public record RedisAddress(
     return url ? UrlForm.parse(trimmed) : StackExchangeForm.parse(trimmed);
   }
 
+  /// The same place, with timeouts of at most this.
+  RedisAddress within(Duration most) {
+    Settings brisk =
+        new Settings(
+            settings.clientName(),
+            shorter(settings.connectTimeout(), most),
+            shorter(settings.commandTimeout(), most));
+    return new RedisAddress(topology, login, database, tls, brisk, ignored);
+  }
+
+  private static Duration shorter(Duration one, Duration other) {
+    return one.compareTo(other) < 0 ? one : other;
+  }
+
   /// For logs: the places and the manner, never a password.
   @Override
   public String toString() {

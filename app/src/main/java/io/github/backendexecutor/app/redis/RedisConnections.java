@@ -11,14 +11,20 @@ import java.util.Set;
 import java.util.stream.Collectors;
 import javax.net.ssl.SNIHostName;
 import javax.net.ssl.SSLParameters;
+import org.jspecify.annotations.Nullable;
+import redis.clients.jedis.CommandArguments;
+import redis.clients.jedis.Connection;
 import redis.clients.jedis.ConnectionPoolConfig;
 import redis.clients.jedis.DefaultJedisClientConfig;
 import redis.clients.jedis.HostAndPort;
 import redis.clients.jedis.JedisClientConfig;
+import redis.clients.jedis.JedisPubSub;
 import redis.clients.jedis.RedisProtocol;
 import redis.clients.jedis.SslOptions;
 import redis.clients.jedis.SslVerifyMode;
 import redis.clients.jedis.UnifiedJedis;
+import redis.clients.jedis.exceptions.JedisConnectionException;
+import redis.clients.jedis.exceptions.JedisDataException;
 import redis.clients.jedis.providers.ClusterConnectionProvider;
 import redis.clients.jedis.providers.ConnectionProvider;
 import redis.clients.jedis.providers.PooledConnectionProvider;
@@ -30,14 +36,19 @@ public final class RedisConnections {
   /// The longest time that a command may wait in Redis for something to happen.
   public static final Duration LONGEST_BLOCK = Duration.ofSeconds(5);
 
+  /// How long a quick client waits for any one answer, at most.
+  static final Duration QUICK = Duration.ofSeconds(3);
+
+  private static final Duration POOL_WAIT = Duration.ofSeconds(30);
+
   private final RedisAddress address;
   private final JedisClientConfig config;
-  private final int size;
+  private final ConnectionPoolConfig pool;
 
-  private RedisConnections(RedisAddress address, String clientName, int size) {
+  private RedisConnections(RedisAddress address, String clientName, ConnectionPoolConfig pool) {
     this.address = address;
     this.config = config(address, clientName);
-    this.size = size;
+    this.pool = pool;
   }
 
   /// Opens a client that connects when it is first used and again after every outage, so this never
@@ -48,25 +59,46 @@ public final class RedisConnections {
   /// @param clientName shown by `CLIENT LIST`, unless the address names another
   /// @param connections how many commands may be under way at once; further ones wait
   public static UnifiedJedis open(RedisAddress address, String clientName, int connections) {
-    RedisConnections opened = new RedisConnections(address, clientName, connections);
+    return open(address, clientName, pool(connections, POOL_WAIT));
+  }
+
+  /// As [#open], for what must not wait: connecting, an answer and a free connection each take
+  /// three seconds at most, whatever the address allows.
+  public static UnifiedJedis openQuick(RedisAddress address, String clientName, int connections) {
+    return open(address.within(QUICK), clientName, pool(connections, QUICK));
+  }
+
+  private static UnifiedJedis open(
+      RedisAddress address, String clientName, ConnectionPoolConfig pool) {
+    RedisConnections opened = new RedisConnections(address, clientName, pool);
     ConnectionSource source = new ConnectionSource(opened::connect, opened::connectToCluster);
-    return new Client(new OnceExecutor(source), source);
+    HostAndPort single =
+        address.topology() instanceof Topology.Single(var host) ? place(host) : null;
+    return new Client(new OnceExecutor(source), source, single);
+  }
+
+  /// Sends a command without a key to every server behind this client: one, or all nodes of a
+  /// Cluster. Throws when any of them does not answer.
+  ///
+  /// @param jedis was opened here
+  static List<Object> askEveryNode(UnifiedJedis jedis, CommandArguments command) {
+    return ((Client) jedis).askEveryNode(command);
   }
 
   private ConnectionProvider connect() {
     return switch (address.topology()) {
       case Topology.Single(var host) ->
-          new PooledConnectionProvider(place(host), config, null, pool(size));
+          new PooledConnectionProvider(place(host), config, null, pool);
       case Topology.Sentinel(var sentinels, var master, var login) ->
           new SentineledConnectionProvider(
-              master, config, pool(size), places(sentinels), credentials(address, login).build());
+              master, config, pool, places(sentinels), credentials(address, login).build());
       case Topology.Cluster(var nodes) ->
-          new ClusterConnectionProvider(places(nodes), config, pool(size));
+          new ClusterConnectionProvider(places(nodes), config, pool);
     };
   }
 
   private ConnectionProvider connectToCluster(HostAndPort node) {
-    return new ClusterConnectionProvider(Set.of(node), config, pool(size));
+    return new ClusterConnectionProvider(Set.of(node), config, pool);
   }
 
   private static HostAndPort place(Host host) {
@@ -116,20 +148,72 @@ public final class RedisConnections {
 
   /// Connections are made when needed and go after a minute without use, before anything between
   /// here and Redis forgets them. None is tested: a broken one takes the idle ones with it.
-  private static ConnectionPoolConfig pool(int size) {
+  private static ConnectionPoolConfig pool(int size, Duration wait) {
     ConnectionPoolConfig pool = new ConnectionPoolConfig();
     pool.setMaxTotal(size);
     pool.setMaxIdle(size);
     pool.setMinIdle(0);
     pool.setTestWhileIdle(false);
-    pool.setMaxWait(Duration.ofSeconds(30));
+    pool.setMaxWait(wait);
     pool.setJmxEnabled(false);
     return pool;
   }
 
   private static final class Client extends UnifiedJedis {
-    Client(OnceExecutor executor, ConnectionSource source) {
+    private final ConnectionSource source;
+    private final @Nullable HostAndPort single;
+    private volatile boolean topologyKnown;
+
+    Client(OnceExecutor executor, ConnectionSource source, @Nullable HostAndPort single) {
       super(executor, source, RedisProtocol.RESP2, null);
+      this.source = source;
+      this.single = single;
+    }
+
+    /// The connection serves for nothing else after.
+    @Override
+    public void subscribe(JedisPubSub listener, String... channels) {
+      try (Connection connection = source.getConnection()) {
+        try {
+          listener.proceed(connection, channels);
+        } finally {
+          connection.setBroken();
+        }
+      } catch (JedisConnectionException e) {
+        source.renew();
+        throw e;
+      }
+    }
+
+    List<Object> askEveryNode(CommandArguments command) {
+      try {
+        if (!topologyKnown) {
+          joinCluster();
+          topologyKnown = true;
+        }
+        return source.askEveryNode(command);
+      } catch (JedisConnectionException e) {
+        source.renew();
+        throw e;
+      }
+    }
+
+    /// The address may name one node of a Cluster, and nothing has been redirected yet.
+    private void joinCluster() {
+      if (single != null && isClusterNode()) {
+        source.getConnection(single).close();
+      }
+    }
+
+    private boolean isClusterNode() {
+      try {
+        return info("cluster").contains("cluster_enabled:1");
+      } catch (JedisDataException e) {
+        if (RedisErrors.isDenied(e)) {
+          return false;
+        }
+        throw e;
+      }
     }
   }
 }

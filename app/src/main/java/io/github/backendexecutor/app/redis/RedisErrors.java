@@ -20,6 +20,18 @@ final class RedisErrors {
     return error.startsWith("WRONGPASS") || error.startsWith("NOAUTH");
   }
 
+  /// Whether the user may not ask this. Managed Redis often denies commands by pretending not to
+  /// know them.
+  static boolean isDenied(JedisDataException e) {
+    String error = String.valueOf(e.getMessage());
+    return isNotPermitted(error) || error.contains("unknown command");
+  }
+
+  /// Redis 7.0 words it differently in a script.
+  private static boolean isNotPermitted(String error) {
+    return error.startsWith("NOPERM") || error.contains("executing the script can't run");
+  }
+
   /// Whether Redis answered with an error, and so did nothing; else it is not known what it did.
   private static boolean isAnswer(JedisException e) {
     return e instanceof JedisDataException;
@@ -37,11 +49,13 @@ final class RedisErrors {
           case "BUSY" -> "Redis is busy with a script";
           case "CLUSTERDOWN", "TRYAGAIN", "MASTERDOWN" -> "the Cluster is not complete";
           case "MOVED", "ASK" -> "the Cluster is moving this key";
-          case "WRONGTYPE" -> "this key is no stream; rename it or delete it";
+          case "WRONGTYPE" ->
+              "this key holds something else than this program keeps there; rename it or"
+                  + " delete it";
           case "NOAUTH", "WRONGPASS" -> "the user or password is wrong";
-          case "NOPERM" -> "the user may not do this; extend its ACL";
           case "NOGROUP" -> "the group is gone";
-          default -> "Redis refused";
+          default ->
+              isNotPermitted(error) ? "the user may not do this; extend its ACL" : "Redis refused";
         };
     return meaning + " (" + error + ")";
   }

@@ -1,14 +1,16 @@
 package io.github.backendexecutor.app.redis;
 
+import io.github.backendexecutor.app.redis.Adoption.Adopted;
 import io.github.backendexecutor.app.redis.StreamGroup.Done;
+import io.github.backendexecutor.app.redis.StreamReader.Page;
 import io.github.backendexecutor.executor.job.Delivery;
 import io.github.backendexecutor.executor.job.Entry;
 import io.github.backendexecutor.executor.job.InstanceId;
 import io.github.backendexecutor.executor.job.Role;
+import io.github.backendexecutor.executor.spi.Clock;
 import io.github.backendexecutor.executor.spi.GroupCommit;
 import io.github.backendexecutor.executor.spi.JobStream;
 import io.github.backendexecutor.executor.spi.StreamUnavailable;
-import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.HashMap;
@@ -16,6 +18,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.concurrent.atomic.AtomicLong;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -28,8 +31,11 @@ public final class RedisJobStream implements JobStream {
   private static final Logger LOG = LoggerFactory.getLogger(RedisJobStream.class);
 
   private final Map<Role, StreamReader> readers = new HashMap<>();
+  private final Map<Role, StrayEntries> strays = new HashMap<>();
   private final EntryDecoder decoder;
   private final StreamGroup group;
+  private final Adoption adoption;
+  private final AtomicLong vanished = new AtomicLong();
   private final GroupCommit<Done, Optional<StreamUnavailable>> settling;
   private volatile boolean left;
 
@@ -42,13 +48,17 @@ public final class RedisJobStream implements JobStream {
       String group,
       InstanceId consumer,
       Map<Role, String> streams,
-      EntryDecoder decoder) {
-    byte[] groupBytes = group.getBytes(StandardCharsets.UTF_8);
-    byte[] consumerBytes = consumer.value().getBytes(StandardCharsets.UTF_8);
-    streams.forEach((role, stream) ->
-        readers.put(role, new StreamReader(jedis, groupBytes, consumerBytes, stream)));
+      EntryDecoder decoder,
+      Clock clock) {
+    byte[] groupBytes = RedisReply.bytes(group);
+    byte[] consumerBytes = RedisReply.bytes(consumer.value());
+    streams.forEach((role, stream) -> {
+      readers.put(role, new StreamReader(jedis, groupBytes, consumerBytes, stream));
+      strays.put(role, new StrayEntries(jedis, group, consumerBytes, stream, clock));
+    });
     this.decoder = decoder;
     this.group = new StreamGroup(jedis, groupBytes, consumerBytes);
+    this.adoption = new Adoption(jedis, groupBytes, consumerBytes);
     this.settling =
         new GroupCommit<>(
             "redis-settle", StreamGroup.MAX_AT_ONCE, StreamUnavailable.class, this::settleBatch);
@@ -78,19 +88,42 @@ public final class RedisJobStream implements JobStream {
     StreamReader reader = reader(role);
     List<Delivery> deliveries = new ArrayList<>();
     try {
+      if (after == null) {
+        strays(role).take(reader.count());
+      }
       String from = after == null ? "0" : after.id();
       while (deliveries.isEmpty() && from != null) { // a page may hold only entries that are gone
-        from =
+        Page page =
             reader.readAgain(
                 from,
                 max,
                 (id, fields) ->
                     deliveries.add(decoder.decode(new Entry(reader.stream(), id), role, fields)));
+        if (!page.vanished().isEmpty()) {
+          vanished(reader.stream(), group.forget(reader.stream(), page.vanished()));
+        }
+        from = page.last();
       }
     } catch (JedisException e) {
       throw RedisErrors.unavailable("looking through stream " + reader.stream(), e);
     }
     return deliveries;
+  }
+
+  private void vanished(String stream, long entries) {
+    if (entries > 0) {
+      vanished.addAndGet(entries);
+      LOG.warn(
+          "{}: {} entries were read, and deleted or trimmed by somebody before their jobs ended;"
+              + " jobs that the database knows go on",
+          stream,
+          entries);
+    }
+  }
+
+  /// How many entries have lost their content while they were pending.
+  public long vanished() {
+    return vanished.get();
   }
 
   @Override
@@ -128,7 +161,39 @@ public final class RedisJobStream implements JobStream {
 
   @Override
   public boolean adopt(InstanceId gone) {
-    return true;
+    boolean more = false;
+    StreamUnavailable failure = null;
+    for (StreamReader reader : readers.values()) {
+      try {
+        more |= adopt(reader.stream(), gone);
+      } catch (StreamUnavailable e) { // the entries of the other streams need not wait for it
+        failure = e;
+      }
+    }
+    if (failure != null) {
+      throw failure;
+    }
+    if (!more) {
+      try {
+        adoption.forget(gone);
+      } catch (JedisException e) {
+        throw RedisErrors.unavailable("forgetting the beat of " + gone, e);
+      }
+    }
+    return !more;
+  }
+
+  private boolean adopt(String stream, InstanceId gone) {
+    try {
+      Adopted adopted = adoption.adopt(stream, gone);
+      if (adopted.entries() > 0) {
+        LOG.info("{}: took over {} entries of {}, which is gone", stream, adopted.entries(), gone);
+      }
+      vanished(stream, adopted.vanished());
+      return adopted.more();
+    } catch (JedisException e) {
+      throw RedisErrors.unavailable("adopting entries of stream " + stream, e);
+    }
   }
 
   /// Settles what is under way first. A stream that does not answer keeps the consumer, which the
@@ -155,10 +220,18 @@ public final class RedisJobStream implements JobStream {
   }
 
   private StreamReader reader(Role role) {
-    StreamReader reader = readers.get(role);
-    if (reader == null) {
+    return of(role, readers);
+  }
+
+  private StrayEntries strays(Role role) {
+    return of(role, strays);
+  }
+
+  private static <T> T of(Role role, Map<Role, T> byRole) {
+    T found = byRole.get(role);
+    if (found == null) {
       throw new IllegalArgumentException("no stream is configured for the role " + role);
     }
-    return reader;
+    return found;
   }
 }

@@ -1,19 +1,13 @@
 package io.github.backendexecutor.app.redis;
 
 import io.github.backendexecutor.executor.spi.StreamUnavailable;
-import java.nio.charset.StandardCharsets;
 import java.util.Collection;
 import java.util.HashSet;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
-import java.util.stream.Collectors;
-import redis.clients.jedis.CommandArguments;
-import redis.clients.jedis.Protocol.Command;
 import redis.clients.jedis.UnifiedJedis;
-import redis.clients.jedis.commands.ProtocolCommand;
-import redis.clients.jedis.exceptions.JedisDataException;
 import redis.clients.jedis.exceptions.JedisException;
 
 /// Looks at Redis once at the start and says what could cost jobs later. Asks each node that holds
@@ -59,14 +53,9 @@ public final class RedisProbe {
   }
 
   private void look(String stream, Set<String> seen) {
-    Map<String, String> info;
-    try {
-      byte[] answer = (byte[]) jedis.executeCommand(new AtNodeOf(stream, Command.INFO));
-      info = lines(new String(answer, StandardCharsets.UTF_8));
-    } catch (JedisDataException e) {
-      if (!isDenied(e)) {
-        throw e;
-      }
+    RedisNode node = new RedisNode(jedis, stream);
+    Map<String, String> info = node.info().orElse(null);
+    if (info == null) {
       warnings.add("Redis does not let this user ask INFO, so its settings were not checked");
       return;
     }
@@ -74,7 +63,7 @@ public final class RedisProbe {
       checkVersion(info);
       checkEviction(info.getOrDefault("maxmemory_policy", "noeviction"));
       if (info.getOrDefault("aof_enabled", "1").equals("0")) {
-        warnings.add(persistence(stream));
+        warnings.add(persistence(node));
       }
       if (info.getOrDefault("role", "master").equals("slave")) {
         warnings.add("this Redis is a replica and takes no jobs; connect to its primary");
@@ -84,8 +73,7 @@ public final class RedisProbe {
 
   private void checkVersion(Map<String, String> info) {
     String redis = info.getOrDefault("redis_version", "");
-    String valkey = info.get("valkey_version");
-    version = valkey != null ? "Valkey " + valkey : "Redis " + redis;
+    version = RedisNode.version(info);
     String[] parts = redis.split("\\.", 3);
     try {
       int major = Integer.parseInt(parts[0]);
@@ -108,46 +96,12 @@ public final class RedisProbe {
     }
   }
 
-  private String persistence(String stream) {
-    boolean snapshots = true;
-    try {
-      CommandArguments command = new AtNodeOf(stream, Command.CONFIG).add("GET").add("save");
-      if (jedis.executeCommand(command) instanceof List<?> answer && answer.size() == 2) {
-        snapshots = ((byte[]) answer.get(1)).length > 0;
-      }
-    } catch (JedisDataException e) {
-      if (!isDenied(e)) {
-        throw e;
-      }
-    }
+  private static String persistence(RedisNode node) {
+    boolean snapshots = !node.config("save").orElse("unknown").isEmpty();
     return snapshots
         ? "Redis keeps no append-only file: after a crash jobs since its last snapshot are lost;"
             + " set appendonly yes"
         : "Redis keeps nothing on disk: after a restart all waiting jobs are lost; set appendonly"
             + " yes";
-  }
-
-  /// Managed Redis often denies commands by pretending not to know them.
-  private static boolean isDenied(JedisDataException e) {
-    String error = String.valueOf(e.getMessage());
-    return error.startsWith("NOPERM") || error.contains("unknown command");
-  }
-
-  private static Map<String, String> lines(String info) {
-    return info.lines()
-        .filter(line -> line.indexOf(':') > 0)
-        .collect(
-            Collectors.toMap(
-                line -> line.substring(0, line.indexOf(':')),
-                line -> line.substring(line.indexOf(':') + 1),
-                (first, _) -> first));
-  }
-
-  /// A command without a key that goes to the node of this key.
-  private static final class AtNodeOf extends CommandArguments {
-    AtNodeOf(String key, ProtocolCommand command) {
-      super(command);
-      addHashSlotKeys(key);
-    }
   }
 }

@@ -8,7 +8,7 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import redis.clients.jedis.UnifiedJedis;
 
-/// What one consumer takes out of its group: entries that are done, and itself. Here is the
+/// What one consumer takes out of its group: entries that are done or gone, and itself. Here is the
 /// program's only XACK.
 final class StreamGroup {
   private static final Logger LOG = LoggerFactory.getLogger(StreamGroup.class);
@@ -94,9 +94,22 @@ final class StreamGroup {
       return 1
       """;
 
+  /// KEYS: the stream. ARGV: the group, then entry ids. Acknowledges those that are not in the
+  /// stream and answers how many that were.
+  static final String FORGET =
+      """
+      local gone = {}
+      for i = 2, #ARGV do
+        if #redis.call('XRANGE', KEYS[1], ARGV[i], ARGV[i]) == 0 then gone[#gone + 1] = ARGV[i] end
+      end
+      if #gone == 0 then return 0 end
+      return redis.call('XACK', KEYS[1], ARGV[1], unpack(gone))
+      """;
+
   private final UnifiedJedis jedis;
   private final byte[] group;
   private final byte[] consumer;
+  private final RedisScript forget = new RedisScript(FORGET);
   private final RedisScript settle;
   private final RedisScript leave;
 
@@ -129,6 +142,15 @@ final class StreamGroup {
           others,
           batch.size());
     }
+  }
+
+  /// Gives up entries whose content is gone; answers how many.
+  ///
+  /// @param ids at most [#MAX_AT_ONCE]
+  long forget(String stream, List<byte[]> ids) {
+    List<byte[]> arguments = new ArrayList<>(ids);
+    arguments.addFirst(group);
+    return (Long) forget.call(jedis, stream, arguments);
   }
 
   /// Takes out the consumer; answers whether it is gone now.

@@ -2,6 +2,7 @@ package io.github.backendexecutor.app.redis;
 
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
@@ -74,10 +75,8 @@ final class StreamReader {
   }
 
   /// Hands at most `max` entries to the sink that this consumer has read already, after this id.
-  ///
-  /// @return the last id that was looked at, also of an entry whose content is gone; null at the
-  ///   end
-  @Nullable String readAgain(String after, int max, Sink sink) {
+  /// Makes the group when there is none.
+  Page readAgain(String after, int max, Sink sink) {
     Object reply;
     try {
       reply = jedis.executeCommand(command(Math.min(max, count), Duration.ZERO, after));
@@ -85,14 +84,29 @@ final class StreamReader {
       if (!isGroupGone(e)) {
         throw e;
       }
-      return null; // the next read makes it
+      makeGroup();
+      return new Page(null, List.of());
     }
-    List<?> entries = entries(reply);
-    entries.forEach(entry -> hand((List<?>) entry, sink));
-    return entries.isEmpty()
-        ? null
-        : new String((byte[]) ((List<?>) entries.getLast()).getFirst(), StandardCharsets.US_ASCII);
+    String last = null;
+    List<byte[]> vanished = new ArrayList<>();
+    for (Object one : entries(reply)) {
+      List<?> entry = (List<?>) one;
+      last = RedisReply.text(entry.getFirst());
+      if (entry.get(1) == null) {
+        vanished.add((byte[]) entry.getFirst());
+      } else {
+        hand(entry, sink);
+      }
+    }
+    return new Page(last, vanished);
   }
+
+  /// A part of what is pending.
+  ///
+  /// @param last the last id that was looked at, also of an entry whose content is gone; null at
+  ///   the end
+  /// @param vanished the ids whose content is gone
+  record Page(@Nullable String last, List<byte[]> vanished) {}
 
   private CommandArguments command(int entries, Duration wait, String after) {
     CommandArguments command =
@@ -119,7 +133,7 @@ final class StreamReader {
 
   private static long hand(List<?> entry, Sink sink) {
     if (!(entry.get(1) instanceof List<?> values)) {
-      return 0; // it was deleted in the meantime and has no fields any more
+      return 0; // a new entry always has fields; no server can be trusted to keep to that
     }
     @SuppressWarnings(
         "unchecked") // the fields of an entry are strings and Jedis keeps those as bytes
@@ -152,7 +166,8 @@ final class StreamReader {
               .add(group)
               .add("0")
               .add("MKSTREAM"));
-      LOG.info("{}: made the group {}", stream, new String(group, StandardCharsets.UTF_8));
+      LOG.info("{}: made the group {}", stream, RedisReply.text(group));
+      StrayEntries.markAll(jedis, RedisReply.text(group), stream);
     } catch (JedisDataException e) {
       if (!String.valueOf(e.getMessage()).startsWith("BUSYGROUP")) { // another instance was faster
         throw e;

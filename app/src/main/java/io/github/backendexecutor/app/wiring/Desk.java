@@ -3,13 +3,20 @@ package io.github.backendexecutor.app.wiring;
 import io.github.backendexecutor.app.config.ConfigProblems;
 import io.github.backendexecutor.app.config.ExecutorConfig;
 import io.github.backendexecutor.app.config.RoleConfig;
+import io.github.backendexecutor.app.doctor.Patient;
+import io.github.backendexecutor.app.doctor.RedisLook;
+import io.github.backendexecutor.app.doctor.Sql;
 import io.github.backendexecutor.app.jdbc.Database;
 import io.github.backendexecutor.app.jdbc.SqliteAddress;
 import io.github.backendexecutor.app.redis.RedisAddress;
+import io.github.backendexecutor.app.redis.RedisAddress.Host;
+import io.github.backendexecutor.app.redis.RedisAddress.Topology;
 import io.github.backendexecutor.app.redis.RedisConnections;
 import io.github.backendexecutor.app.redis.RedisProducer;
 import io.github.backendexecutor.executor.flow.SystemClock;
+import io.github.backendexecutor.executor.job.JobId;
 import io.github.backendexecutor.executor.job.Role;
+import io.github.backendexecutor.executor.spi.Canceller;
 import io.github.backendexecutor.executor.spi.Clock;
 import io.github.backendexecutor.executor.spi.JobHistory;
 import io.github.backendexecutor.executor.spi.JobProducer;
@@ -19,12 +26,19 @@ import java.io.FileNotFoundException;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.util.List;
+import java.util.Map;
+import java.util.TreeMap;
 import org.jspecify.annotations.Nullable;
 import redis.clients.jedis.UnifiedJedis;
+import redis.clients.jedis.exceptions.JedisException;
 
 /// Where the short commands work, beside a running service: it opens what a command asks for, and
 /// only that, so that `show` needs no Redis and `submit` no database.
 public final class Desk implements AutoCloseable {
+  /// In: an id. Answer: a row when somebody asked to cancel the job.
+  private static final String CANCEL_REQUESTED =
+      "SELECT 1 FROM job WHERE job_id = ? AND CAST(cancel_requested AS INTEGER) = 1";
+
   private final ExecutorConfig config;
   private final SystemClock clock = new SystemClock();
   private @Nullable UnifiedJedis redis;
@@ -55,14 +69,81 @@ public final class Desk implements AutoCloseable {
   }
 
   public JobProducer producer() {
-    if (redis == null) {
-      redis = RedisConnections.open(redisAddress(), "executor-cli", 1);
-    }
-    return new RedisProducer(redis, Parts.streamOf(config))::submit;
+    return new RedisProducer(openRedis(), Parts.streamOf(config))::submit;
   }
 
   /// Throws StoreUnavailable when there is no database yet.
   public JobHistory history() {
+    return openDatabase().history();
+  }
+
+  /// Throws StoreUnavailable when there is no database yet.
+  public Canceller canceller() {
+    return openDatabase().canceller(clock);
+  }
+
+  /// Whether somebody asked to cancel the job. Throws StoreUnavailable as the others.
+  public boolean isCancelRequested(JobId id) {
+    return !openDatabase().exam().ask(CANCEL_REQUESTED, 1, id.value()).isEmpty();
+  }
+
+  /// Asks all instances of the group to look at the database now.
+  ///
+  /// @throws StreamUnavailable when Redis could not be told
+  public void nudge() {
+    try {
+      openRedis().publish("executor:" + config.group() + ":all", "look");
+    } catch (JedisException e) {
+      throw new StreamUnavailable(String.valueOf(e.getMessage()), e);
+    }
+  }
+
+  /// Everything that a doctor looks at; nothing of it is touched yet.
+  public Patient patient() {
+    Map<String, String> streams = new TreeMap<>();
+    Parts.streams(config).forEach((role, key) -> streams.put(role.name(), key));
+    return new Patient(
+        config.wantsEmbeddedRedis() ? "the embedded Redis" : "Redis at " + redisAddress(),
+        !config.wantsEmbeddedRedis() && isOpen(redisAddress()),
+        this::redisLook,
+        database(),
+        this::sql,
+        config.group(),
+        streams,
+        config.data(),
+        Parts.spool(config));
+  }
+
+  /// Reached over the network, and without a password.
+  private static boolean isOpen(RedisAddress address) {
+    List<Host> hosts =
+        switch (address.topology()) {
+          case Topology.Single(var host) -> List.of(host);
+          case Topology.Sentinel(var sentinels, _, _) -> sentinels;
+          case Topology.Cluster(var nodes) -> nodes;
+        };
+    boolean here =
+        hosts.stream()
+            .allMatch(host -> host.name().matches("localhost|127(\\.\\d+){3}|::1|0:0:0:0:0:0:0:1"));
+    return !here && address.login().password() == null;
+  }
+
+  private RedisLook redisLook() {
+    return new StreamsLook(openRedis(), config.group(), Parts.streams(config).values());
+  }
+
+  private Sql sql() {
+    return new SqlLook(openDatabase().exam());
+  }
+
+  private UnifiedJedis openRedis() {
+    if (redis == null) {
+      redis = RedisConnections.openQuick(redisAddress(), "executor-cli", 2);
+    }
+    return redis;
+  }
+
+  private Database openDatabase() {
     if (database == null) {
       // a short command makes no database: an empty one would only hide that it looks in the wrong
       // place
@@ -73,7 +154,7 @@ public final class Desk implements AutoCloseable {
       }
       database = Parts.openDatabase(config);
     }
-    return database.history();
+    return database;
   }
 
   @Override

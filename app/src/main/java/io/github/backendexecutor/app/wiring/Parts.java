@@ -68,6 +68,11 @@ final class Parts {
     }
   }
 
+  /// Where results wait for a database that is away.
+  static Path spool(ExecutorConfig config) {
+    return config.data().resolve("spool");
+  }
+
   /// Where the port of a running embedded Redis is written.
   static Path embeddedPort(ExecutorConfig config) {
     return config.data().resolve("redis").resolve("port");

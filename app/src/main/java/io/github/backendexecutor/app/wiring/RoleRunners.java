@@ -39,7 +39,10 @@ final class RoleRunners implements AutoCloseable {
   private RoleSettings settings(RoleConfig role) {
     RetrySettings retry =
         new RetrySettings(
-            role.retry().maxAttempts(), role.retry().backoff(), role.retry().maxBackoff());
+            role.retry().maxAttempts(),
+            role.retry().backoff(),
+            role.retry().maxBackoff(),
+            role.retry().maxLost());
     return new RoleSettings(
         role.role(), runner(role), role.timeout(), retry, config.maxOutputBytes());
   }

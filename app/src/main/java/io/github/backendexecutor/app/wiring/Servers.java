@@ -6,13 +6,16 @@ import io.github.backendexecutor.app.jdbc.JdbcJobStore;
 import io.github.backendexecutor.app.redis.EmbeddedRedis;
 import io.github.backendexecutor.app.redis.RedisAddress;
 import io.github.backendexecutor.app.redis.RedisConnections;
+import io.github.backendexecutor.app.redis.RedisMembership;
 import io.github.backendexecutor.app.redis.RedisProbe;
 import io.github.backendexecutor.executor.job.InstanceId;
 import io.github.backendexecutor.executor.spi.Clock;
-import io.github.backendexecutor.executor.spi.JobStore;
+import io.github.backendexecutor.executor.spi.Members;
+import io.github.backendexecutor.executor.spi.Rows;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;
+import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -27,15 +30,23 @@ final class Servers implements AutoCloseable {
   private final @Nullable EmbeddedRedis embedded;
   private final RedisAddress redisAddress;
   private final UnifiedJedis redis;
+  private final UnifiedJedis quickRedis;
   private final Database database;
+  private final InstanceId instance;
+  private final Clock clock;
   private @Nullable JdbcJobStore store;
+  private @Nullable RedisMembership membership;
 
-  Servers(ExecutorConfig config, String name) {
+  Servers(ExecutorConfig config, InstanceId instance, Clock clock) {
     this.config = config;
+    this.instance = instance;
+    this.clock = clock;
     this.embedded = config.wantsEmbeddedRedis() ? startEmbedded(config) : null;
     this.redisAddress = embedded == null ? RedisAddress.parse(config.redis()) : embedded.address();
     // one blocked reader a role, one for settling, and a few for everything else
-    this.redis = RedisConnections.open(redisAddress, name, config.roles().size() + 4);
+    this.redis = RedisConnections.open(redisAddress, instance.value(), config.roles().size() + 4);
+    // one for the beats and one for the subscription
+    this.quickRedis = RedisConnections.openQuick(redisAddress, instance.value(), 3);
     this.database = Parts.openDatabase(config);
   }
 
@@ -47,11 +58,18 @@ final class Servers implements AutoCloseable {
     return database;
   }
 
-  /// The store of this process. Closed with the database.
-  JobStore store(InstanceId instance, Clock clock) {
-    JdbcJobStore made = database.store(instance, clock);
+  /// The rows as this process may use them. Closed with the database.
+  Rows rows() {
+    JdbcJobStore made = database.store(instance, clock, Parts.spool(config));
     store = made;
-    return made;
+    return new Rows(made, database.ownership(instance, clock), made);
+  }
+
+  /// How this process belongs to its group; only after Redis was checked.
+  Members members() {
+    RedisMembership redisMembership = Objects.requireNonNull(membership);
+    return new Members(
+        instance, database.membership(instance, clock), redisMembership, redisMembership);
   }
 
   /// Throws StreamUnavailable while Redis is not there. Warns of settings that can lose jobs.
@@ -63,9 +81,20 @@ final class Servers implements AutoCloseable {
           report.version() + " at " + redisAddress + " is too old: 6.2 or later is needed");
     }
     report.warnings().forEach(warning -> LOG.warn("Redis: {}", warning));
+    joinGroup();
     redisAddress
         .ignored()
         .forEach(option -> LOG.info("Redis: the option {} has no effect here", option));
+  }
+
+  /// The first beat, before anything is read: it refuses a group that works on another database.
+  private void joinGroup() {
+    if (membership == null) {
+      membership =
+          new RedisMembership(
+              quickRedis, quickRedis, config.group(), instance, database.storeId(), clock);
+    }
+    membership.beat();
   }
 
   /// Where Redis is, in words and without its password.
@@ -82,6 +111,7 @@ final class Servers implements AutoCloseable {
   @Override
   public void close() {
     redis.close();
+    quickRedis.close();
     if (store != null) {
       store.close();
     }

@@ -17,6 +17,7 @@ import io.github.backendexecutor.executor.spi.Clock;
 import io.github.backendexecutor.executor.spi.JobHistory;
 import io.github.backendexecutor.executor.spi.JobProducer;
 import io.github.backendexecutor.executor.spi.Notifier;
+import io.github.backendexecutor.executor.spi.World;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
@@ -79,6 +80,11 @@ public class ServiceWiring {
     return trace.length > 0 && trace[0].getClassName().startsWith("io.github.backendexecutor.");
   }
 
+  /// A clock for what happens outside of a service's life.
+  public static Clock systemClock() {
+    return new SystemClock();
+  }
+
   @Bean
   SystemClock clock() {
     return new SystemClock();
@@ -90,8 +96,8 @@ public class ServiceWiring {
   }
 
   @Bean
-  Servers servers(ExecutorConfig config, InstanceId instance) {
-    return new Servers(config, instance.value());
+  Servers servers(ExecutorConfig config, InstanceId instance, Clock clock) {
+    return new Servers(config, instance, clock);
   }
 
   @Bean
@@ -127,7 +133,8 @@ public class ServiceWiring {
     InstanceId instance = context.getBean(InstanceId.class);
     return new ServiceLifecycle(
         servers,
-        () -> new ExecutorSettings(roles, limits(config), config.shutdownGrace()),
+        () ->
+            new ExecutorSettings(roles, limits(config), config.shutdownGrace(), config.deadAfter()),
         () -> sockets(config, servers, notifier, clock, instance),
         clock,
         code -> System.exit(SpringApplication.exit(context, () -> code)));
@@ -146,8 +153,9 @@ public class ServiceWiring {
             config.group(),
             instance,
             Parts.streams(config),
-            new EntryDecoder(clock, config.maxEntryBytes()));
-    return new Sockets(stream, servers.store(instance, clock), notifier, clock);
+            new EntryDecoder(clock, config.maxEntryBytes()),
+            clock);
+    return new Sockets(stream, servers.rows(), servers.members(), notifier, World.of(clock));
   }
 
   private static Limits limits(ExecutorConfig config) {

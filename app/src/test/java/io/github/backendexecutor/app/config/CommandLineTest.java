@@ -38,10 +38,13 @@ class CommandLineTest {
     assertThat(
             new Given(temp)
                 .args("hunter2", "--max-agnet=1", "--executor.redsi=x", "--max-foo=1", "--verbose")
+                .args("--max-total", "--config")
                 .problems())
         .containsExactly(
             "argument 1 is not an option: options begin with --",
-            "--verbose: a value is missing, as in --verbose=<value>",
+            "--verbose is not known",
+            "--max-total: a value is missing, as in --max-total=<value>",
+            "--config: a value is missing, as in --config=<value>",
             "--max-agnet is not known: the roles are agent, inspector, manager;"
                 + " did you mean --max-agent?",
             "--executor.redsi is not known; did you mean --executor.redis?",

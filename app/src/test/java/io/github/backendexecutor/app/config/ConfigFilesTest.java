@@ -45,7 +45,7 @@ class ConfigFilesTest {
                 List.of("/opt/agents/run", "--json"), Given.DEFAULT_ENVIRONMENT, null));
     assertThat(agent.timeout()).isEqualTo(Duration.ofMinutes(20));
     assertThat(agent.retry())
-        .isEqualTo(new RetryConfig(4, Duration.ofSeconds(1), Duration.ofMinutes(10)));
+        .isEqualTo(new RetryConfig(4, Duration.ofSeconds(1), Duration.ofMinutes(10), 2));
     assertThat(given.config().totalLimit()).isEqualTo(12);
     assertThat(given.config().server().port()).isEqualTo(9090);
   }

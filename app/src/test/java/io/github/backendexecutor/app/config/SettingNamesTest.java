@@ -69,6 +69,7 @@ class SettingNamesTest {
     sample(Settings.BACKOFF, "3s", r -> r.roleConfig().retry().backoff(), Duration.ofSeconds(3));
     sample(
         Settings.MAX_BACKOFF, "1h", r -> r.roleConfig().retry().maxBackoff(), Duration.ofHours(1));
+    sample(Settings.MAX_LOST, "0", r -> r.roleConfig().retry().maxLost(), 0);
     sample(
         Settings.PLUGIN_PATH,
         "/a.jar,/b.jar",
@@ -77,6 +78,7 @@ class SettingNamesTest {
     sample(Settings.MAX_ENTRY_BYTES, "2MiB", r -> r.config().maxEntryBytes(), 2097152);
     sample(Settings.MAX_OUTPUT_BYTES, "10", r -> r.config().maxOutputBytes(), 10);
     sample(Settings.SHUTDOWN_GRACE, "1m", r -> r.config().shutdownGrace(), Duration.ofMinutes(1));
+    sample(Settings.DEAD_AFTER, "1m", r -> r.config().deadAfter(), Duration.ofMinutes(1));
     sample(Settings.LOG_FORMAT, "json", r -> r.config().log().format(), LogConfig.Format.JSON);
     sample(Settings.LOG_LEVEL, "WARN", r -> r.config().log().level(), LogConfig.Level.WARN);
     sample(Settings.LOG_PAYLOADS, "true", r -> r.config().log().payloads(), true);

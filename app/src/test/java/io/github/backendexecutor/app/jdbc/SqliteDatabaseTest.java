@@ -19,12 +19,22 @@ import java.sql.Connection;
 import java.sql.DriverManager;
 import java.sql.ResultSet;
 import java.sql.Statement;
+import java.util.List;
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
 class SqliteDatabaseTest {
   private static final InstanceId ME = new InstanceId("me");
+
+  /// Takes the second migration back.
+  static final List<String> UNDO_V2 =
+      List.of(
+          "DROP TABLE executor_instance",
+          "DROP TABLE executor_store",
+          "DROP INDEX job_cancel",
+          "DELETE FROM executor_schema_history WHERE version = '2'");
+
   private final ManualClock clock = new ManualClock();
   @TempDir private Path folder;
 
@@ -123,6 +133,61 @@ class SqliteDatabaseTest {
       assertThat(text(database, "SELECT created_at FROM job_readable WHERE job_id = 'a'"))
           .isEqualTo("2030-01-01T00:00:00.000Z");
     }
+  }
+
+  @Test
+  void owners_from_before_there_were_instances_are_seen_as_instances() throws Exception {
+    try (Database database = open();
+        JdbcJobStore store = database.store(ME, clock)) {
+      database.migrate();
+      store.begin(Jobs.delivery(Jobs.job("a")));
+      try (Connection other = DriverManager.getConnection("jdbc:sqlite:" + file());
+          Statement statement = other.createStatement()) {
+        for (String undo : UNDO_V2) {
+          statement.execute(undo);
+        }
+      }
+
+      database.migrate();
+
+      assertThat(text(database, "SELECT id || beat FROM executor_instance")).isEqualTo("me0");
+    }
+  }
+
+  @Test
+  void a_database_has_one_id_and_another_one_another() {
+    try (Database first = open();
+        Database again = open();
+        Database other = Database.open(new SqliteAddress(folder.resolve("other.db")))) {
+      first.migrate();
+      other.migrate();
+
+      assertThat(first.storeId()).hasSize(32).isEqualTo(again.storeId());
+      assertThat(other.storeId()).isNotEqualTo(first.storeId());
+    }
+  }
+
+  @Test
+  void what_is_asked_often_is_answered_by_an_index() {
+    try (Database database = open()) {
+      database.migrate();
+
+      assertThat(plan(database, NextDue.query(2))).contains("INDEX job_due (role=?)");
+      assertThat(plan(database, JdbcOwnership.TO_CANCEL)).contains("INDEX job_cancel");
+    }
+  }
+
+  private static String plan(Database database, String query) {
+    return database.read(connection -> {
+      StringBuilder plan = new StringBuilder();
+      try (Statement statement = connection.createStatement();
+          ResultSet result = statement.executeQuery("EXPLAIN QUERY PLAN " + query)) {
+        while (result.next()) {
+          plan.append(result.getString("detail")).append('\n');
+        }
+      }
+      return plan.toString();
+    });
   }
 
   private Path file() {

@@ -1,47 +1,69 @@
 package io.github.backendexecutor.app.jdbc;
 
 import io.github.backendexecutor.executor.job.InstanceId;
+import io.github.backendexecutor.executor.spi.Canceller;
 import io.github.backendexecutor.executor.spi.Clock;
 import io.github.backendexecutor.executor.spi.JobHistory;
 import io.github.backendexecutor.executor.spi.JobStore;
+import io.github.backendexecutor.executor.spi.Membership;
+import io.github.backendexecutor.executor.spi.Ownership;
 import io.github.backendexecutor.executor.testing.JobStoreContract;
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.io.TempDir;
 
 class SqliteJobStoreTest extends JobStoreContract {
   @TempDir Path folder;
-  private final List<AutoCloseable> open = new ArrayList<>();
+  private final List<JdbcJobStore> stores = new ArrayList<>();
+  private final Map<String, Database> databases = new HashMap<>();
 
   /// Each instance has a database of its own on the one file, as separate processes have.
   @Override
   protected JobStore open(InstanceId owner, Clock time) {
-    Database database = database();
-    JdbcJobStore store = database.store(owner, time);
-    open.addFirst(store);
+    JdbcJobStore store = database(owner.value()).store(owner, time, folder.resolve(owner.value()));
+    stores.add(store);
     return store;
   }
 
   @Override
-  protected JobHistory history() {
-    return database().history();
+  protected Ownership ownership(InstanceId owner) {
+    return database(owner.value()).ownership(owner, clock);
   }
 
-  private Database database() {
-    Database database = Database.open(new SqliteAddress(folder.resolve("jobs.db")));
-    if (open.isEmpty()) {
-      database.migrate();
-    }
-    open.addFirst(database);
-    return database;
+  @Override
+  protected Canceller canceller() {
+    return database("canceller").canceller(clock);
+  }
+
+  @Override
+  protected Membership membership(InstanceId instance) {
+    return database(instance.value()).membership(instance, clock);
+  }
+
+  @Override
+  protected JobHistory history() {
+    return database("reader").history();
+  }
+
+  private synchronized Database database(String user) {
+    return databases.computeIfAbsent(
+        user,
+        _ -> {
+          Database database = Database.open(new SqliteAddress(folder.resolve("jobs.db")));
+          if (databases.isEmpty()) {
+            database.migrate();
+          }
+          return database;
+        });
   }
 
   @AfterEach
-  void close() throws Exception {
-    for (AutoCloseable one : open) {
-      one.close();
-    }
+  void close() {
+    stores.forEach(JdbcJobStore::close);
+    databases.values().forEach(Database::close);
   }
 }

@@ -18,16 +18,18 @@ import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.io.TempDir;
+import redis.clients.jedis.StreamEntryID;
 import redis.clients.jedis.UnifiedJedis;
 import redis.clients.jedis.params.XPendingParams;
 
 /// The contract of every stream, kept by the real one.
 @SuppressWarnings("NullAway.Init")
 class RedisJobStreamContractTest extends JobStreamContract {
-  private static final String GROUP = "executor-group";
 
   private static EmbeddedRedis redis;
   private static UnifiedJedis jedis;
+
+  private static final String GROUP = "executor-group";
 
   private final String prefix = UUID.randomUUID().toString();
   private final Map<Role, String> streams =
@@ -54,7 +56,8 @@ class RedisJobStreamContractTest extends JobStreamContract {
   @Override
   protected JobStream open(InstanceId consumer) {
     JobStream stream =
-        new RedisJobStream(jedis, GROUP, consumer, streams, new EntryDecoder(new TestClock()));
+        new RedisJobStream(
+            jedis, GROUP, consumer, streams, new EntryDecoder(new TestClock()), new TestClock());
     streams.keySet().forEach(role -> stream.read(role, 1, Duration.ZERO)); // makes the group
     opened.add(stream);
     return stream;
@@ -78,5 +81,25 @@ class RedisJobStreamContractTest extends JobStreamContract {
     return jedis.xpending(stream, GROUP, new XPendingParams("-", "+", 100)).stream()
         .map(entry -> new Entry(stream, entry.getID().toString()))
         .toList();
+  }
+
+  @Override
+  protected void delete(Entry entry) {
+    jedis.xdel(entry.stream(), new StreamEntryID(entry.id()));
+  }
+
+  @Override
+  protected void removeConsumer(InstanceId consumer) {
+    streams.values().forEach(key -> jedis.xgroupDelConsumer(key, GROUP, consumer.value()));
+  }
+
+  @Override
+  protected void destroyGroup() {
+    streams.values().forEach(key -> jedis.xgroupDestroy(key, GROUP));
+  }
+
+  @Override
+  protected void flush() {
+    jedis.flushAll();
   }
 }

@@ -146,6 +146,28 @@ class RedisJobStreamTest extends RedisTest {
 
     assertThat(stream.pending(AGENT, null, 1)).extracting(Delivery::entry).containsExactly(last);
     assertThat(stream.pending(AGENT, last, 1)).isEmpty();
+    assertThat(pending()).isEqualTo(1);
+    assertThat(stream.vanished()).isEqualTo(3);
+  }
+
+  @Test
+  void entries_that_vanished_before_they_were_adopted_are_counted_and_the_consumer_goes() {
+    RedisJobStream stream = stream("me");
+    RedisJobStream gone = stream("gone");
+    add("jobId", "there");
+    Entry trimmed = add("jobId", "trimmed");
+    gone.read(AGENT, 2, NOT_AT_ALL);
+    jedis.xdel(agents, new StreamEntryID(trimmed.id()));
+    jedis.hset("executor:" + GROUP, "beat:gone", "7");
+
+    assertThat(stream.adopt(new InstanceId("gone"))).isTrue();
+
+    assertThat(stream.vanished()).isEqualTo(1);
+    assertThat(pending()).isEqualTo(1);
+    assertThat(jedis.xinfoConsumers2(agents, GROUP))
+        .extracting(consumer -> consumer.getName())
+        .containsExactly("me");
+    assertThat(jedis.hexists("executor:" + GROUP, "beat:gone")).isFalse();
   }
 
   @Test
@@ -259,7 +281,7 @@ class RedisJobStreamTest extends RedisTest {
     assertThatExceptionOfType(StreamUnavailable.class)
         .isThrownBy(() -> stream.read(MANAGER, 1, NOT_AT_ALL))
         .withMessageContaining(managers)
-        .withMessageContaining("this key is no stream");
+        .withMessageContaining("this key holds something else");
     jedis.del(managers);
   }
 
@@ -397,7 +419,12 @@ class RedisJobStreamTest extends RedisTest {
   void a_role_without_a_stream_is_refused() {
     RedisJobStream stream =
         new RedisJobStream(
-            jedis, GROUP, new InstanceId("x"), Map.of(), new EntryDecoder(new TestClock()));
+            jedis,
+            GROUP,
+            new InstanceId("x"),
+            Map.of(),
+            new EntryDecoder(new TestClock()),
+            new TestClock());
     assertThatIllegalArgumentException()
         .isThrownBy(() -> stream.read(new Role("poet"), 1, NOT_AT_ALL))
         .withMessageContaining("poet");

@@ -162,7 +162,8 @@ class RedisOutageTest {
         RedisKeys.GROUP,
         new InstanceId("one"),
         RedisKeys.streams(List.of(AGENT)),
-        new EntryDecoder(new TestClock()));
+        new EntryDecoder(new TestClock()),
+        new TestClock());
   }
 
   private static Entry submit(UnifiedJedis jedis, String jobId) {

@@ -2,6 +2,7 @@ package io.github.backendexecutor.app.redis;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.github.backendexecutor.executor.flow.SystemClock;
 import io.github.backendexecutor.executor.job.Delivery;
 import io.github.backendexecutor.executor.job.Entry;
 import io.github.backendexecutor.executor.job.InstanceId;
@@ -45,21 +46,31 @@ class RedisSentinelTest {
       awaitReplica(primary, sentinel);
 
       String address = "127.0.0.1:" + sentinel + ",serviceName=main,syncTimeout=2000";
-      try (UnifiedJedis jedis = RedisConnections.open(RedisAddress.parse(address), "test", 4)) {
+      InstanceId me = new InstanceId("one");
+      try (UnifiedJedis jedis = RedisConnections.openQuick(RedisAddress.parse(address), "test", 5);
+          SystemClock clock = new SystemClock()) {
+        RedisMembership member = new RedisMembership(jedis, jedis, RedisKeys.GROUP, me, "s", clock);
         RedisJobStream stream =
             new RedisJobStream(
                 jedis,
                 RedisKeys.GROUP,
-                new InstanceId("one"),
+                me,
                 RedisKeys.streams(List.of(AGENT)),
-                new EntryDecoder(new TestClock()));
+                new EntryDecoder(new TestClock()),
+                new TestClock());
         walk(jedis, stream);
+        member.beat();
         first.close();
         Awaitility.await()
             .atMost(Duration.ofSeconds(90))
             .ignoreException(StreamUnavailable.class)
-            .untilAsserted(() -> walk(jedis, stream));
+            .untilAsserted(() -> {
+              walk(jedis, stream);
+              assertThat(member.beat())
+                  .hasEntrySatisfying(me, s -> assertThat(s.attached()).isTrue());
+            });
         assertThat(info(replica)).contains("role:master");
+        member.leave();
         stream.leave();
       }
     }

@@ -69,7 +69,8 @@ abstract class RedisTest {
             group,
             new InstanceId(consumer),
             Map.of(AGENT, agents, MANAGER, managers),
-            new EntryDecoder(new TestClock()));
+            new EntryDecoder(new TestClock()),
+            new TestClock());
     opened.add(stream);
     stream.read(AGENT, 1, NOT_AT_ALL);
     stream.read(MANAGER, 1, NOT_AT_ALL);

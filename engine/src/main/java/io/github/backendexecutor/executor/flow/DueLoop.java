@@ -17,6 +17,7 @@ import org.slf4j.LoggerFactory;
 final class DueLoop implements Runnable {
   private static final Logger LOG = LoggerFactory.getLogger(DueLoop.class);
   private static final int BATCH = 32;
+  private static final Duration LEASE = Duration.ofSeconds(2);
   private static final Duration LOCKED = Duration.ofSeconds(1);
 
   private final Role role;
@@ -25,24 +26,36 @@ final class DueLoop implements Runnable {
   private final JobStore store;
   private final RunningJobs jobs;
   private final Outage outage;
+  private final Lease lease;
 
-  /// @param outage of the store
   DueLoop(
-      Role role, Slots slots, DueTimes dueTimes, JobStore store, RunningJobs jobs, Outage outage) {
+      Role role,
+      Slots slots,
+      DueTimes dueTimes,
+      JobStore store,
+      RunningJobs jobs,
+      RoleLoop.Reading reading) {
     this.role = role;
     this.slots = slots;
     this.dueTimes = dueTimes;
     this.store = store;
     this.jobs = jobs;
-    this.outage = outage;
+    this.outage = reading.outages().store();
+    this.lease = reading.lease();
   }
 
   @Override
   public void run() {
     while (dueTimes.await(role)) {
+      if (!lease.await(LEASE)) {
+        dueTimes.noteNow(role);
+        continue;
+      }
       try (Hold hold = slots.take(role, Source.ROWS, BATCH)) {
-        if (hold.size() > 0) {
+        if (hold.size() > 0 && lease.valid()) {
           start(hold);
+        } else {
+          dueTimes.noteNow(role); // what was due still is
         }
       } catch (StoreUnavailable e) {
         dueTimes.noteNow(role);

@@ -4,38 +4,30 @@ import io.github.backendexecutor.executor.job.Role;
 import io.github.backendexecutor.executor.spi.Clock;
 import java.time.Duration;
 import java.time.Instant;
-import java.util.HashMap;
 import java.util.Map;
-import java.util.concurrent.locks.Condition;
-import java.util.concurrent.locks.ReentrantLock;
+import java.util.Objects;
+import java.util.concurrent.ConcurrentHashMap;
 import org.jspecify.annotations.Nullable;
 
 /// When the next row of each role is due, as far as this process knows. What it decides itself (a
 /// retry, a scheduled entry) it knows at once; what others wrote it learns from a look at the
 /// database.
 final class DueTimes {
+  private static final Duration LONGEST_WAIT = Duration.ofMinutes(1);
+
   private final Clock clock;
-  private final ReentrantLock lock = new ReentrantLock();
-  private final Condition changed = lock.newCondition();
-  private final Map<Role, Instant> next = new HashMap<>();
-  private boolean shut;
+  private final Monitor monitor;
+  private final Map<Role, Instant> next = new ConcurrentHashMap<>();
+  private volatile boolean shut;
 
   DueTimes(Clock clock) {
     this.clock = clock;
+    this.monitor = new Monitor(clock);
   }
 
   /// A row of this role is due at this time.
   void note(Role role, Instant at) {
-    lock.lock();
-    try {
-      Instant known = next.get(role);
-      if (known == null || at.isBefore(known)) {
-        next.put(role, at);
-        changed.signalAll();
-      }
-    } finally {
-      lock.unlock();
-    }
+    monitor.change(() -> next.merge(role, at, (old, fresh) -> fresh.isBefore(old) ? fresh : old));
   }
 
   /// The same, but the row is left alone for this long.
@@ -51,53 +43,25 @@ final class DueTimes {
 
   /// Waits until a row of this role is due, and forgets that one. False after [#shut].
   boolean await(Role role) {
-    lock.lock();
-    try {
-      while (!shut) {
-        Instant at = next.get(role);
-        if (at != null && !at.isAfter(clock.now())) {
-          next.remove(role);
-          return true;
-        }
-        waitUntil(at);
+    while (!shut) {
+      Instant at = next.get(role);
+      if (at != null && !at.isAfter(clock.now())) {
+        next.remove(role, at);
+        return true;
       }
-      return false;
-    } finally {
-      lock.unlock();
+      monitor.await(() -> shut || !Objects.equals(next.get(role), at), atMost(at));
     }
+    return false;
   }
 
   /// Ends all waiting, now and later.
   void shut() {
-    lock.lock();
-    try {
-      shut = true;
-      changed.signalAll();
-    } finally {
-      lock.unlock();
-    }
+    monitor.change(() -> shut = true);
   }
 
-  @SuppressWarnings("WaitNotInLoop") // the caller loops
-  private void waitUntil(@Nullable Instant at) {
-    if (at == null) {
-      changed.awaitUninterruptibly();
-      return;
-    }
-    // a wall clock that is set back must not make the wait endless, nor a far time overflow it
-    Duration wait = Duration.between(clock.now(), at);
-    Duration bounded = wait.compareTo(Duration.ofMinutes(1)) > 0 ? Duration.ofMinutes(1) : wait;
-    Clock.Alarm alarm = clock.alarm(bounded, this::wake);
-    changed.awaitUninterruptibly();
-    alarm.cancel();
-  }
-
-  private void wake() {
-    lock.lock();
-    try {
-      changed.signalAll();
-    } finally {
-      lock.unlock();
-    }
+  /// A wall clock that is set back must not make the wait endless, nor a far time overflow it.
+  private Duration atMost(@Nullable Instant at) {
+    Duration wait = at == null ? LONGEST_WAIT : Duration.between(clock.now(), at);
+    return wait.compareTo(LONGEST_WAIT) > 0 ? LONGEST_WAIT : wait;
   }
 }

@@ -2,18 +2,18 @@ package io.github.backendexecutor.executor.flow;
 
 import io.github.backendexecutor.executor.job.Role;
 import io.github.backendexecutor.executor.spi.Clock;
-import io.github.backendexecutor.executor.spi.JobStore;
 import io.github.backendexecutor.executor.spi.JobStream;
+import io.github.backendexecutor.executor.spi.Members;
 import io.github.backendexecutor.executor.spi.Notifier;
-import io.github.backendexecutor.executor.spi.StoreUnavailable;
+import io.github.backendexecutor.executor.spi.Rows;
 import io.github.backendexecutor.executor.spi.StreamUnavailable;
+import io.github.backendexecutor.executor.spi.World;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
-import java.util.concurrent.ThreadLocalRandom;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -21,68 +21,120 @@ import org.slf4j.LoggerFactory;
 public final class Flow {
   private static final Logger LOG = LoggerFactory.getLogger(Flow.class);
 
-  /// How often the database is asked for due rows that others wrote.
-  private static final Duration LOOK = Duration.ofSeconds(2);
-
   /// How long interrupted jobs have to end, and to be saved, once the grace is over.
   private static final Duration LAST_PATIENCE = Duration.ofSeconds(5);
+
+  /// Results that wait for the database may take this part of the heap: an eighth, at two bytes a
+  /// character.
+  private static final int HEAP_FOR_RESULTS = 16;
 
   private final Map<Role, RoleSettings> roles = new TreeMap<>();
   private final Slots slots;
   private final JobStream stream;
-  private final JobStore store;
+  private final Rows rows;
+  private final Members members;
+  private final World world;
   private final DueTimes dueTimes;
   private final Outages outages;
+  private final Lease lease;
+  private final Tally tally = new Tally();
   private final RunningJobs running;
   private final Threads threads = new Threads();
-  private final Clock clock;
   private final List<RoleLoop> readers = new ArrayList<>();
   private final List<Thread> loops = new ArrayList<>();
-  private volatile boolean stopping;
+  private final List<Thread> beating = new ArrayList<>();
+  private final RoleLoop.Reading reading;
+  private final Beats beats;
+  private final Vigil vigil;
+  private final Look look;
+  private final Repair repair;
+
+  /// What is to be done.
+  public record Plan(List<RoleSettings> roles, Limits limits, Duration silence) {}
 
   public Flow(
-      List<RoleSettings> settings,
-      Limits limits,
-      JobStream stream,
-      JobStore store,
-      Notifier notifier,
-      Clock clock) {
-    settings.forEach(role -> roles.put(role.role(), role));
-    this.slots = new Slots(limits);
+      Plan plan, JobStream stream, Rows rows, Members members, Notifier notifier, World world) {
+    Clock clock = world.clock();
+    plan.roles().forEach(role -> roles.put(role.role(), role));
+    this.slots = new Slots(plan.limits());
     this.stream = stream;
-    this.clock = clock;
-    this.outages = Outages.none(clock);
-    this.store = store;
+    this.rows = rows;
+    this.members = members;
+    this.world = world;
+    this.outages = Outages.none(clock, world.chance());
+    this.lease = new Lease(clock);
     this.dueTimes = new DueTimes(clock);
-    this.running =
-        new RunningJobs(
-            new Rooms(
-                new PatientStore(store, outages.store()),
-                new Settling(stream, outages.stream()),
-                notifier,
-                dueTimes,
-                new RunnerCall(roles, clock),
-                new RetryPolicy(roles, () -> ThreadLocalRandom.current().nextDouble()),
-                threads,
-                clock));
+    this.reading = new RoleLoop.Reading(outages, lease, world.chance(), clock);
+    this.running = new RunningJobs(rooms(notifier));
+    this.beats = new Beats(members.redis(), outages.stream(), clock);
+    this.look = new Look(roles.keySet(), rows, dueTimes, running, outages.store(), clock);
+    this.repair =
+        new Repair(
+            roles,
+            new Repair.Estate(rows.ownership(), stream, notifier, members.nudges()),
+            readers,
+            dueTimes,
+            tally,
+            clock);
+    this.vigil =
+        new Vigil(
+            members.database(),
+            rows.ownership(),
+            new Vigil.Here(lease, running, outages.store()),
+            new Vigil.Watching(
+                new Liveness(members.self(), Vigil.BEAT, plan.silence()), beats, repair::gone),
+            clock);
+  }
+
+  private Rooms rooms(Notifier notifier) {
+    long mostWaiting = Runtime.getRuntime().maxMemory() / HEAP_FOR_RESULTS;
+    return new Rooms(
+        new PatientStore(rows, outages.store(), tally, mostWaiting),
+        new Settling(stream, outages.stream()),
+        notifier,
+        dueTimes,
+        new RunnerCall(roles, world.clock()),
+        new RetryPolicy(roles, world.chance()),
+        lease,
+        tally,
+        threads,
+        world.clock());
   }
 
   public void start() {
+    beating.add(urgent("beat-database", vigil));
+    beating.add(urgent("beat-redis", beats));
     for (Role role : roles.keySet()) {
-      RoleLoop reader = new RoleLoop(role, slots, stream, running, outages, clock);
+      RoleLoop reader = new RoleLoop(role, slots, stream, running, reading);
       readers.add(reader);
       loops.add(threads.start("read-" + role, reader));
       loops.add(
           threads.start(
-              "due-" + role, new DueLoop(role, slots, dueTimes, store, running, outages.store())));
+              "due-" + role, new DueLoop(role, slots, dueTimes, rows.store(), running, reading)));
     }
-    loops.add(threads.start("look-for-due", this::lookForDue));
+    loops.add(threads.start("look", look));
+    loops.add(threads.start("repair", repair));
+    members.nudges().listen(this::nudged);
   }
 
-  /// Ends all loops. Entries that a last read brings are still begun, and so given back.
+  private Thread urgent(String name, Runnable work) {
+    Thread thread = world.urgent().newThread(work);
+    thread.setName(name);
+    thread.start();
+    return thread;
+  }
+
+  private void nudged() {
+    look.now();
+    readers.forEach(RoleLoop::scanSoon);
+  }
+
+  /// Ends all loops but the beats. Entries that a last read brings are still begun, and so given
+  /// back.
   public void stopReading() {
-    stopping = true;
     readers.forEach(RoleLoop::stop);
+    look.stop();
+    repair.stop();
     slots.shut();
     dueTimes.shut();
     loops.forEach(Flow::join);
@@ -95,6 +147,7 @@ public final class Flow {
     }
     LOG.info("the grace is over: {} jobs are interrupted and given back", running.count());
     running.stopAll();
+    lease.shut();
     if (!running.awaitNone(LAST_PATIENCE)) {
       running.abandonAll();
       outages.shut();
@@ -102,13 +155,21 @@ public final class Flow {
     }
   }
 
+  /// Leaves the group. What could not be given back is picked up by others.
   public void close() {
+    lease.shut();
     outages.shut();
+    vigil.stop();
+    beats.stop();
+    beating.forEach(Flow::join);
     try {
       stream.leave();
     } catch (StreamUnavailable e) {
       LOG.warn("could not leave the group: {}", e.getMessage());
     }
+    members.database().leave();
+    members.nudges().send();
+    members.redis().leave();
   }
 
   public int jobs() {
@@ -129,25 +190,18 @@ public final class Flow {
     return outages.stream().present();
   }
 
-  public boolean loopsAlive() {
-    return loops.stream().allMatch(Thread::isAlive);
+  public boolean leased() {
+    return lease.valid();
   }
 
-  private void lookForDue() {
-    while (!stopping) {
-      try {
-        store.nextDue(roles.keySet()).forEach(dueTimes::note);
-        outages.store().worked("look");
-        clock.sleep(LOOK);
-      } catch (StoreUnavailable e) {
-        outages.store().failed("look", e);
-      } catch (InterruptedException _) {
-        return; // nobody interrupts this thread
-      } catch (RuntimeException e) {
-        LOG.error("looking for due jobs failed", e);
-        outages.store().failed("look", e);
-      }
-    }
+  public boolean loopsAlive() {
+    return loops.stream().allMatch(Thread::isAlive)
+        && beating.stream().allMatch(Thread::isAlive)
+        && readers.stream().allMatch(RoleLoop::alive);
+  }
+
+  public Counts counts() {
+    return tally.counts();
   }
 
   private static void join(Thread loop) {

@@ -74,6 +74,11 @@ final class JobLines {
     LOG.warn("the result of attempt {} was discarded: the job is no longer ours", run.attempt());
   }
 
+  static void kept(Run run) {
+    LOG.warn(
+        "the result of attempt {} is kept on the disk until the database is back", run.attempt());
+  }
+
   static void duplicate(JobState state) {
     LOG.debug("the entry stays pending: its job is {}", state.word());
   }

@@ -7,8 +7,11 @@ import io.github.backendexecutor.executor.job.Entry;
 import io.github.backendexecutor.executor.job.JobEvent;
 import io.github.backendexecutor.executor.job.Outcome;
 import io.github.backendexecutor.executor.job.Run;
+import io.github.backendexecutor.executor.job.RunKey;
 import io.github.backendexecutor.executor.job.Verdict;
 import io.github.backendexecutor.executor.spi.StoreUnavailable;
+import java.util.Optional;
+import java.util.function.BooleanSupplier;
 import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
@@ -22,7 +25,7 @@ final class JobRun implements Runnable {
   private final Consumer<JobRun> whenOver;
   private final JobLog log = new JobLog();
   private final RunControl control = new RunControl(this::leaveBehind);
-  private @Nullable Run current;
+  private volatile @Nullable Run current;
 
   /// @param whenOver called at least once when the run holds its slot no longer
   JobRun(Rooms rooms, Arrival arrival, Slot slot, Consumer<JobRun> whenOver) {
@@ -36,24 +39,33 @@ final class JobRun implements Runnable {
   public void run() {
     guarded(() -> {
       switch (arrival.begin(rooms.store())) {
-        case Begun.Started(var run) -> perform(run);
+        case Begun.Started(var run) -> {
+          return perform(run);
+        }
         case Begun.Scheduled(var at) -> rooms.dueTimes().note(arrival.role(), at);
         case Begun.Ended(var event) -> tellAgain(event);
         case Begun.Elsewhere(var state) -> JobLines.duplicate(state);
       }
+      return true;
     });
   }
 
-  private void perform(Run run) {
+  /// False when the runner was left behind: whoever did that ends the story.
+  private boolean perform(Run run) {
     current = run;
     JobLines.started(run);
     if (control.cause() == null) {
       tell(JobEvent.started(run));
     }
-    Outcome outcome = rooms.runnerCall().run(run, control, log);
-    if (control.end()) {
-      conclude(run, outcome);
+    if (!rooms.lease().await()) { // after a pause the job may be another's: then it is stopped
+      stop(new Outcome.Interrupted());
     }
+    Outcome outcome = rooms.runnerCall().run(run, control, log);
+    if (!control.end()) {
+      return false;
+    }
+    conclude(run, outcome);
+    return true;
   }
 
   private void conclude(Run run, Outcome outcome) {
@@ -70,9 +82,13 @@ final class JobRun implements Runnable {
 
   private void finish(Ending ending) {
     switch (rooms.store().finish(ending)) {
+      case null -> JobLines.kept(ending.run()); // it is told and settled when its entry is found
       case AS_GIVEN -> ended(ending);
       case AS_CANCELLED -> ended(ending.cancelled());
-      case NOT_OURS -> JobLines.lost(ending.run());
+      case NOT_OURS -> {
+        rooms.tally().refused();
+        JobLines.lost(ending.run());
+      }
     }
   }
 
@@ -113,6 +129,16 @@ final class JobRun implements Runnable {
     control.stop(why);
   }
 
+  /// The run belongs to another process now. Its end counts for nothing.
+  void lose() {
+    stop(new Outcome.Interrupted());
+  }
+
+  /// Which run goes on; empty before it has begun.
+  Optional<RunKey> key() {
+    return Optional.ofNullable(current).map(Run::key);
+  }
+
   /// Ends a run that was asked to and does not.
   void abandon() {
     control.abandon();
@@ -129,20 +155,27 @@ final class JobRun implements Runnable {
     guarded(() -> {
       JobLines.leftBehind(run);
       conclude(run, why);
+      return true;
     });
   }
 
-  /// Whatever happens in it, the slot comes free, once.
-  private void guarded(Runnable part) {
-    try (slot;
-        var _ = JobLines.about(arrival.role(), arrival.jobId())) {
-      part.run();
+  /// Whatever happens in it, the slot comes free, once, and this process knows the entry until
+  /// then.
+  ///
+  /// @param part answers whether the story is over with it
+  private void guarded(BooleanSupplier part) {
+    boolean over = true;
+    try (var _ = JobLines.about(arrival.role(), arrival.jobId())) {
+      over = part.getAsBoolean();
     } catch (StoreUnavailable e) {
       JobLines.leftPending(e);
     } catch (RuntimeException e) {
       JobLines.broken(e);
     } finally {
-      whenOver.accept(this);
+      if (over) {
+        slot.close();
+        whenOver.accept(this);
+      }
     }
   }
 }

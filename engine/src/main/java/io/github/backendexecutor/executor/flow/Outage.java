@@ -4,9 +4,7 @@ import io.github.backendexecutor.executor.spi.Clock;
 import java.time.Duration;
 import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
-import java.util.concurrent.ThreadLocalRandom;
-import java.util.concurrent.locks.Condition;
-import java.util.concurrent.locks.ReentrantLock;
+import java.util.function.DoubleSupplier;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import org.slf4j.MDC;
@@ -21,15 +19,18 @@ public final class Outage {
 
   private final String what;
   private final Clock clock;
+  private final DoubleSupplier chance;
   private final Map<String, Long> failing = new ConcurrentHashMap<>();
-  private final ReentrantLock lock = new ReentrantLock();
-  private final Condition changed = lock.newCondition();
+  private final Monitor monitor;
   private long since;
-  private boolean shut;
+  private volatile boolean shut;
 
-  public Outage(String what, Clock clock) {
+  /// @param chance numbers from 0 to 1 that spread the pauses
+  public Outage(String what, Clock clock, DoubleSupplier chance) {
     this.what = what;
     this.clock = clock;
+    this.monitor = new Monitor(clock);
+    this.chance = chance;
   }
 
   public boolean present() {
@@ -39,17 +40,15 @@ public final class Outage {
   /// This party's call has failed. Waits before it may try again, longer after each failure in a
   /// row.
   void failed(String party, RuntimeException why) {
-    lock.lock();
-    try {
+    long[] pause = {0};
+    monitor.change(() -> {
       if (failing.isEmpty()) {
         since = clock.nanos();
         plain(() -> LOG.warn("{} is out of reach, waiting for it: {}", what, why.getMessage()));
       }
-      long pause = failing.merge(party, FIRST_PAUSE_MILLIS, (old, _) -> longer(old));
-      waitFor(Duration.ofMillis(jittered(pause)), false);
-    } finally {
-      lock.unlock();
-    }
+      pause[0] = failing.merge(party, FIRST_PAUSE_MILLIS, (old, _) -> longer(old));
+    });
+    monitor.await(() -> shut, Duration.ofMillis(jittered(pause[0])));
   }
 
   /// This party's call has succeeded.
@@ -57,68 +56,28 @@ public final class Outage {
     if (failing.isEmpty()) {
       return;
     }
-    lock.lock();
-    try {
+    monitor.change(() -> {
       if (failing.remove(party) != null && failing.isEmpty()) {
         long seconds = Duration.ofNanos(clock.nanos() - since).toSeconds();
         plain(() -> LOG.info("{} is back after {} s", what, seconds));
-        changed.signalAll();
       }
-    } finally {
-      lock.unlock();
-    }
+    });
   }
 
   /// Waits until there is no outage, at most this long.
   void awaitEnd(Duration atMost) {
-    if (failing.isEmpty()) {
-      return;
-    }
-    lock.lock();
-    try {
-      waitFor(atMost, true);
-    } finally {
-      lock.unlock();
+    if (!failing.isEmpty()) {
+      monitor.await(() -> shut || failing.isEmpty(), atMost);
     }
   }
 
   /// Ends all waiting, now and later: the process is stopping and goes without.
   public void shut() {
-    lock.lock();
-    try {
-      shut = true;
-      changed.signalAll();
-    } finally {
-      lock.unlock();
-    }
+    monitor.change(() -> shut = true);
   }
 
   boolean isShut() {
-    lock.lock();
-    try {
-      return shut;
-    } finally {
-      lock.unlock();
-    }
-  }
-
-  private void waitFor(Duration pause, boolean orEnd) {
-    boolean[] over = {false};
-    Clock.Alarm alarm = clock.alarm(pause, () -> wake(over));
-    while (!over[0] && !shut && !(orEnd && failing.isEmpty())) {
-      changed.awaitUninterruptibly();
-    }
-    alarm.cancel();
-  }
-
-  private void wake(boolean[] over) {
-    lock.lock();
-    try {
-      over[0] = true;
-      changed.signalAll();
-    } finally {
-      lock.unlock();
-    }
+    return shut;
   }
 
   /// The outage is not the doing of the job whose thread happened to meet it.
@@ -135,7 +94,7 @@ public final class Outage {
     return Math.min(2 * pause, LONGEST_PAUSE_MILLIS);
   }
 
-  private static long jittered(long pause) {
-    return ThreadLocalRandom.current().nextLong(pause / 2, pause + 1);
+  private long jittered(long pause) {
+    return pause / 2 + (long) (pause / 2.0 * chance.getAsDouble());
   }
 }

@@ -3,48 +3,105 @@ package io.github.backendexecutor.executor.flow;
 import io.github.backendexecutor.executor.job.Begun;
 import io.github.backendexecutor.executor.job.Delivery;
 import io.github.backendexecutor.executor.job.Ending;
+import io.github.backendexecutor.executor.job.Outcome;
 import io.github.backendexecutor.executor.job.Saved;
-import io.github.backendexecutor.executor.spi.JobStore;
+import io.github.backendexecutor.executor.spi.Rows;
 import io.github.backendexecutor.executor.spi.StoreUnavailable;
+import java.io.IOException;
+import java.util.concurrent.atomic.AtomicLong;
 import java.util.function.Supplier;
+import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /// The store as a job sees it: a call returns when it has succeeded, however long the database is
-/// away. Results of runs that ended meanwhile are kept by their waiting threads. It throws
-/// StoreUnavailable only when the process is stopping and the database is still away.
+/// away. Results of runs that ended meanwhile are kept by their waiting threads, and on the disk
+/// when memory should hold no more of them or the process stops.
 final class PatientStore {
-  private final JobStore store;
+  private static final Logger LOG = LoggerFactory.getLogger(PatientStore.class);
+
+  private final Rows rows;
   private final Outage outage;
+  private final Tally tally;
+  private final long mostWaiting;
+  private final AtomicLong waiting = new AtomicLong();
 
-  PatientStore(JobStore store, Outage outage) {
-    this.store = store;
+  /// @param mostWaiting how many characters of results may wait in memory
+  PatientStore(Rows rows, Outage outage, Tally tally, long mostWaiting) {
+    this.rows = rows;
     this.outage = outage;
+    this.tally = tally;
+    this.mostWaiting = mostWaiting;
   }
 
-  /// See [JobStore#begin].
+  /// See [io.github.backendexecutor.executor.spi.JobStore#begin]. Throws StoreUnavailable only when
+  /// the process is stopping and the database is still away.
   Begun begin(Delivery delivery) {
-    return untilDone("begin", () -> store.begin(delivery));
-  }
-
-  /// See [JobStore#finish].
-  Saved finish(Ending ending) {
-    return untilDone("finish", () -> store.finish(ending));
-  }
-
-  private <T> T untilDone(String party, Supplier<T> call) {
     while (true) {
       try {
-        T answer = call.get();
-        outage.worked(party);
-        return answer;
+        return answered("begin", () -> rows.store().begin(delivery));
       } catch (StoreUnavailable e) {
-        if (outage.isShut()) {
-          throw e;
-        }
-        outage.failed(party, e);
-      } catch (RuntimeException e) { // it answered, and refused what was asked
-        outage.worked(party);
-        throw e;
+        waitOrThrow("begin", e);
       }
     }
+  }
+
+  /// See [io.github.backendexecutor.executor.spi.JobStore#finish]; null when the ending is on the
+  /// disk and is saved later. Throws StoreUnavailable only when the process is stopping, the
+  /// database is still away, and the disk refuses the ending too.
+  @Nullable Saved finish(Ending ending) {
+    long size = size(ending);
+    long inMemory = waiting.addAndGet(size);
+    try {
+      while (true) {
+        try {
+          return answered("finish", () -> rows.store().finish(ending));
+        } catch (StoreUnavailable e) {
+          if ((inMemory > mostWaiting || outage.isShut()) && keep(ending)) {
+            return null;
+          }
+          waitOrThrow("finish", e);
+        }
+      }
+    } finally {
+      waiting.addAndGet(-size);
+    }
+  }
+
+  private boolean keep(Ending ending) {
+    try {
+      rows.spool().keep(ending);
+      tally.kept();
+      return true;
+    } catch (IOException e) {
+      LOG.error("the result cannot be kept on the disk either: {}", e.toString());
+      return false;
+    }
+  }
+
+  private void waitOrThrow(String party, StoreUnavailable why) {
+    if (outage.isShut()) {
+      throw why;
+    }
+    outage.failed(party, why);
+  }
+
+  private <T> T answered(String party, Supplier<T> call) {
+    try {
+      T answer = call.get();
+      outage.worked(party);
+      return answer;
+    } catch (StoreUnavailable e) {
+      throw e;
+    } catch (RuntimeException e) { // it answered, and refused what was asked
+      outage.worked(party);
+      throw e;
+    }
+  }
+
+  private static long size(Ending ending) {
+    long output =
+        ending.outcome() instanceof Outcome.Completed(var result) ? result.text().length() : 0;
+    return output + ending.log().length() + 1_000;
   }
 }

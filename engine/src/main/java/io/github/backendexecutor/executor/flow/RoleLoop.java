@@ -10,7 +10,7 @@ import io.github.backendexecutor.executor.spi.JobStream;
 import io.github.backendexecutor.executor.spi.StreamUnavailable;
 import java.time.Duration;
 import java.util.List;
-import java.util.concurrent.ThreadLocalRandom;
+import java.util.function.DoubleSupplier;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -26,6 +26,9 @@ final class RoleLoop implements Runnable {
   /// How long an entry that was forgotten waits at most until it is looked for.
   private static final Duration SCAN = Duration.ofSeconds(15);
 
+  /// A turn of the loop that takes longer than this hangs.
+  private static final Duration STUCK = Duration.ofSeconds(30);
+
   private static final int BATCH = 500;
   private static final int PAGE = 500;
 
@@ -35,29 +38,41 @@ final class RoleLoop implements Runnable {
   private final RunningJobs jobs;
   private final Outages outages;
   private final Clock clock;
+  private final Lease lease;
+  private final DoubleSupplier chance;
   private volatile boolean stopping;
+  private volatile boolean waitsForSlots;
+  private volatile long lastTurn;
+  private volatile long lastScan;
+  private volatile long nextScan;
   private boolean quiet;
-  private long nextScan;
   private boolean newOnesTurn;
   private @Nullable Entry scanned;
 
-  RoleLoop(
-      Role role, Slots slots, JobStream stream, RunningJobs jobs, Outages outages, Clock clock) {
+  RoleLoop(Role role, Slots slots, JobStream stream, RunningJobs jobs, Reading reading) {
     this.role = role;
     this.slots = slots;
     this.stream = stream;
     this.jobs = jobs;
-    this.outages = outages;
-    this.clock = clock;
-    this.nextScan = clock.nanos() + SCAN.toNanos();
+    this.outages = reading.outages();
+    this.lease = reading.lease();
+    this.chance = reading.chance();
+    this.clock = reading.clock();
+    this.lastTurn = clock.nanos();
+    this.lastScan = lastTurn;
+    this.nextScan = lastTurn + SCAN.toNanos();
   }
+
+  /// What all readers share.
+  record Reading(Outages outages, Lease lease, DoubleSupplier chance, Clock clock) {}
 
   @Override
   public void run() {
     while (!stopping) {
       outages.store().awaitEnd(WAIT);
-      try (Hold hold = slots.take(role, Source.STREAM, BATCH)) {
-        if (hold.size() > 0 && !stopping && !outages.store().present()) {
+      lease.await(WAIT);
+      try (Hold hold = slots()) {
+        if (hold.size() > 0 && !stopping && lease.valid() && !outages.store().present()) {
           next(hold).forEach(delivery -> jobs.start(delivery, hold.enter(delivery.weight())));
         }
       } catch (StreamUnavailable e) {
@@ -66,6 +81,39 @@ final class RoleLoop implements Runnable {
       } catch (Throwable e) { // a fault of this program must not end the reading for good
         LOG.error("reading jobs of role {} failed", role, e);
         outages.stream().failed(role.name(), new IllegalStateException(e));
+      }
+    }
+  }
+
+  private Hold slots() {
+    waitsForSlots = true;
+    try {
+      return slots.take(role, Source.STREAM, BATCH);
+    } finally {
+      lastTurn = clock.nanos();
+      waitsForSlots = false;
+    }
+  }
+
+  /// Whether it reads, or waits for something that it should wait for.
+  boolean alive() {
+    boolean waits = waitsForSlots || outages.store().present() || !lease.valid();
+    return waits || clock.nanos() - lastTurn < STUCK.toNanos();
+  }
+
+  /// Looks for forgotten entries at the next turn, but not again and again.
+  void scanSoon() {
+    long soonest = lastScan + WAIT.toNanos();
+    nextScan = clock.nanos() - soonest < 0 ? soonest : clock.nanos();
+  }
+
+  /// A read makes a missing group again; while all slots are taken, and nothing is read, this does.
+  void keepGroup() {
+    if (waitsForSlots && clock.nanos() - lastTurn > WAIT.toNanos()) {
+      try {
+        stream.pending(role, null, 1);
+      } catch (StreamUnavailable e) {
+        LOG.debug("looking for the group of role {}: {}", role, e.getMessage());
       }
     }
   }
@@ -117,8 +165,8 @@ final class RoleLoop implements Runnable {
       page = stream.pending(role, scanned, PAGE);
     }
     scanned = null;
-    long most = SCAN.toNanos();
-    nextScan = clock.nanos() + ThreadLocalRandom.current().nextLong(most / 2, most);
+    lastScan = clock.nanos();
+    nextScan = lastScan + (long) (SCAN.toNanos() * (0.5 + chance.getAsDouble() / 2));
     return List.of();
   }
 

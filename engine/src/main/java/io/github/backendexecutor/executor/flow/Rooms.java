@@ -11,5 +11,7 @@ record Rooms(
     DueTimes dueTimes,
     RunnerCall runnerCall,
     RetryPolicy policy,
+    Lease lease,
+    Tally tally,
     Threads threads,
     Clock clock) {}

@@ -12,6 +12,7 @@ import io.github.backendexecutor.executor.spi.RunFailed;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.Map;
+import java.util.Objects;
 
 /// Calls a job's runner under its timeout and turns any ending into an [Outcome].
 final class RunnerCall {
@@ -35,7 +36,7 @@ final class RunnerCall {
     Duration own = run.job().terms().timeout();
     Duration limit = own == null ? role.timeout() : own;
     if (!control.enter()) {
-      return new Outcome.Interrupted();
+      return Objects.requireNonNullElse(control.cause(), new Outcome.Interrupted());
     }
     Alarm deadline = clock.alarm(limit, () -> control.stop(new Outcome.TimedOut(limit)));
     Alarm patience = clock.alarm(limit.plus(PATIENCE), control::abandon);

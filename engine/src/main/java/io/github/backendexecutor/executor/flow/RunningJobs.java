@@ -5,26 +5,26 @@ import io.github.backendexecutor.executor.job.Delivery;
 import io.github.backendexecutor.executor.job.Entry;
 import io.github.backendexecutor.executor.job.Outcome;
 import io.github.backendexecutor.executor.job.Run;
-import io.github.backendexecutor.executor.spi.Clock;
+import io.github.backendexecutor.executor.job.RunKey;
 import java.time.Duration;
+import java.util.HashMap;
 import java.util.Map;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
-import java.util.concurrent.locks.Condition;
-import java.util.concurrent.locks.ReentrantLock;
+import java.util.concurrent.atomic.AtomicLong;
 
 /// Every job in this process, each on a virtual thread of its own.
 final class RunningJobs {
   private final Rooms rooms;
-  private final Set<JobRun> all = ConcurrentHashMap.newKeySet();
+  private final Map<Long, JobRun> all = new ConcurrentHashMap<>();
+  private final AtomicLong started = new AtomicLong();
   private final Map<Entry, JobRun> entries = new ConcurrentHashMap<>();
-  private final ReentrantLock lock = new ReentrantLock();
-  private final Condition changed = lock.newCondition();
+  private final Monitor monitor;
   private volatile boolean stopping;
-  private boolean timeIsOver;
 
   RunningJobs(Rooms rooms) {
     this.rooms = rooms;
+    this.monitor = new Monitor(rooms.clock());
   }
 
   /// Starts an entry that was read. The job closes the slot. With a slot that is not whole it
@@ -48,36 +48,42 @@ final class RunningJobs {
     return all.size();
   }
 
+  /// The runs that go on here.
+  Map<RunKey, JobRun> runs() {
+    Map<RunKey, JobRun> runs = new HashMap<>();
+    all.values().forEach(job -> job.key().ifPresent(key -> runs.put(key, job)));
+    return runs;
+  }
+
+  /// Interrupts these runs, as far as they are here, as cancelled.
+  void cancel(Set<RunKey> cancelled) {
+    if (!cancelled.isEmpty()) {
+      Map<RunKey, JobRun> runs = runs();
+      runs.keySet().retainAll(cancelled);
+      runs.values().forEach(job -> job.stop(new Outcome.Cancelled()));
+    }
+  }
+
   /// Interrupts every job, now and later, as given back: the process is stopping.
   void stopAll() {
     stopping = true;
-    all.forEach(job -> job.stop(new Outcome.Interrupted()));
+    all.values().forEach(job -> job.stop(new Outcome.Interrupted()));
   }
 
   /// Ends those that were stopped and go on regardless.
   void abandonAll() {
-    all.forEach(JobRun::abandon);
+    all.values().forEach(JobRun::abandon);
   }
 
   /// Waits until no job is left, or this long. True when none is left.
   boolean awaitNone(Duration atMost) {
-    lock.lock();
-    try {
-      timeIsOver = false;
-      Clock.Alarm alarm = rooms.clock().alarm(atMost, () -> change(true));
-      while (!all.isEmpty() && !timeIsOver) {
-        changed.awaitUninterruptibly();
-      }
-      alarm.cancel();
-      return all.isEmpty();
-    } finally {
-      lock.unlock();
-    }
+    return monitor.await(all::isEmpty, atMost);
   }
 
   private void start(Arrival arrival, Slot slot) {
-    JobRun job = new JobRun(rooms, arrival, slot, over -> over(over, arrival));
-    all.add(job);
+    Long number = started.incrementAndGet();
+    JobRun job = new JobRun(rooms, arrival, slot, over -> over(number, over, arrival));
+    all.put(number, job);
     if (arrival.entry() != null) {
       entries.put(arrival.entry(), job); // the later of two owns the place
     }
@@ -87,23 +93,13 @@ final class RunningJobs {
     rooms.threads().start(job);
   }
 
-  private void over(JobRun job, Arrival arrival) {
+  private void over(Long number, JobRun job, Arrival arrival) {
     if (arrival.entry() != null) {
       entries.remove(arrival.entry(), job);
     }
-    all.remove(job);
+    all.remove(number);
     if (all.isEmpty()) {
-      change(false);
-    }
-  }
-
-  private void change(boolean over) {
-    lock.lock();
-    try {
-      timeIsOver |= over;
-      changed.signalAll();
-    } finally {
-      lock.unlock();
+      monitor.change(() -> {});
     }
   }
 }

@@ -5,7 +5,7 @@ import org.jspecify.annotations.Nullable;
 
 /// One ended run in a job's history.
 ///
-/// @param outcome `completed`, `failed`, `timed_out` or `released`
+/// @param outcome `completed`, `failed`, `timed_out`, `released`, `cancelled` or `lost`
 /// @param error why it failed; null unless it did
 /// @param log what the run logged, cut to a bounded size; may be empty
 public record AttemptRecord(

@@ -74,7 +74,7 @@ class RetryPolicyTest {
   }
 
   private static RetryPolicy policy(int maxAttempts, double random) {
-    var retry = new RetrySettings(maxAttempts, Duration.ofSeconds(2), Duration.ofSeconds(30));
+    var retry = new RetrySettings(maxAttempts, Duration.ofSeconds(2), Duration.ofSeconds(30), 2);
     var role = new RoleSettings(AGENT, (_, _) -> "1", Duration.ofMinutes(1), retry, 100);
     return new RetryPolicy(Map.of(AGENT, role), () -> random);
   }

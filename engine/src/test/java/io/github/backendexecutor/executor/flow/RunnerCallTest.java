@@ -126,7 +126,7 @@ class RunnerCallTest {
   }
 
   private Outcome call(Runner runner) {
-    var retry = new RetrySettings(3, Duration.ofSeconds(1), Duration.ofSeconds(1));
+    var retry = new RetrySettings(3, Duration.ofSeconds(1), Duration.ofSeconds(1), 2);
     var role = new RoleSettings(AGENT, runner, LIMIT, retry, 100);
     Run run = new Run(Jobs.job("a"), 4, 0, null, clock.now());
     return new RunnerCall(Map.of(AGENT, role), clock).run(run, control, log);

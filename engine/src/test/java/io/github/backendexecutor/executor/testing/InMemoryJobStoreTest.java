@@ -6,11 +6,16 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import io.github.backendexecutor.executor.job.Begun;
 import io.github.backendexecutor.executor.job.Delivery;
 import io.github.backendexecutor.executor.job.InstanceId;
+import io.github.backendexecutor.executor.job.JobState;
 import io.github.backendexecutor.executor.job.Run;
+import io.github.backendexecutor.executor.spi.Canceller;
 import io.github.backendexecutor.executor.spi.Clock;
 import io.github.backendexecutor.executor.spi.JobHistory;
 import io.github.backendexecutor.executor.spi.JobStore;
+import io.github.backendexecutor.executor.spi.Membership;
+import io.github.backendexecutor.executor.spi.Ownership;
 import io.github.backendexecutor.executor.spi.StoreUnavailable;
+import java.io.IOException;
 import org.junit.jupiter.api.Test;
 
 class InMemoryJobStoreTest extends JobStoreContract {
@@ -24,6 +29,21 @@ class InMemoryJobStoreTest extends JobStoreContract {
   @Override
   protected JobHistory history() {
     return rows;
+  }
+
+  @Override
+  protected Ownership ownership(InstanceId owner) {
+    return rows.as(owner);
+  }
+
+  @Override
+  protected Canceller canceller() {
+    return rows;
+  }
+
+  @Override
+  protected Membership membership(InstanceId instance) {
+    return rows.as(instance).membership();
   }
 
   @Test
@@ -56,5 +76,33 @@ class InMemoryJobStoreTest extends JobStoreContract {
 
     assertThat(rows.due(Jobs.AGENT, 5)).extracting(Run::attempt).containsExactly(2);
     assertThat(rows.due(Jobs.AGENT, 5)).isEmpty();
+  }
+
+  @Test
+  void what_a_dead_process_kept_is_saved_by_the_next_one_in_its_place() throws Exception {
+    Run run = started(rows.begin(Jobs.delivery(Jobs.job("a"))));
+    rows.goDown();
+    rows.keep(Jobs.done(run, "1", clock.now()));
+    InMemoryJobStore next = rows.restartedAs(OTHER);
+    assertThat(next.spooled()).isEqualTo(1);
+    assertThatThrownBy(() -> next.due(Jobs.AGENT, 1)).isInstanceOf(StoreUnavailable.class);
+
+    rows.comeBack();
+    next.due(Jobs.AGENT, 1);
+
+    assertThat(row("a").state()).isEqualTo(JobState.COMPLETED);
+    assertThat(next.spooled()).isZero();
+  }
+
+  @Test
+  void a_full_disk_keeps_nothing() {
+    Run run = started(rows.begin(Jobs.delivery(Jobs.job("a"))));
+    rows.fillDisk();
+
+    assertThatThrownBy(() -> rows.keep(Jobs.done(run, "1", clock.now())))
+        .isInstanceOf(IOException.class);
+
+    rows.emptyDisk();
+    assertThat(rows.spooled()).isZero();
   }
 }

@@ -10,15 +10,21 @@ import io.github.backendexecutor.executor.spi.StreamUnavailable;
 import java.io.IOException;
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.HashSet;
 import java.util.Iterator;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /// Streams of one group in memory. [#as] gives another consumer of the same group. Waits follow the
 /// system's time: they are short in tests and end at once when an entry is added.
 public final class InMemoryJobStream implements JobStream {
+  private static final int ADOPTED_AT_ONCE = 500;
+
   private final InstanceId consumer;
   private final Group group;
 
@@ -45,8 +51,46 @@ public final class InMemoryJobStream implements JobStream {
 
   public void add(Delivery delivery) {
     synchronized (group) {
-      group.entries.put(delivery.entry(), new Held(delivery, null));
+      group.entries.put(delivery.entry(), new Held(delivery, null, false, false));
       group.notifyAll();
+    }
+  }
+
+  /// Somebody deletes the entry, read or not. When it is pending it stays so.
+  public void delete(Entry entry) {
+    synchronized (group) {
+      group.entries.computeIfPresent(
+          entry,
+          (_, held) ->
+              held.consumer() == null
+                  ? null
+                  : new Held(held.delivery(), held.consumer(), true, true));
+    }
+  }
+
+  /// Somebody removes a consumer: what is pending for it is pending for nobody, and not new either.
+  public void removeConsumer(InstanceId removed) {
+    synchronized (group) {
+      group.entries.values().removeIf(held -> held.gone() && removed.equals(held.consumer()));
+      group.entries.replaceAll(
+          (_, held) -> removed.equals(held.consumer()) ? held.passedBy(null) : held);
+    }
+  }
+
+  /// Everything is gone, the group too.
+  public void flush() {
+    synchronized (group) {
+      group.entries.clear();
+      destroyGroup();
+    }
+  }
+
+  /// The group is gone, and with it what it knew; the entries stay.
+  public void destroyGroup() {
+    synchronized (group) {
+      group.lost = true;
+      group.made.clear();
+      loseItsPlace();
     }
   }
 
@@ -67,7 +111,8 @@ public final class InMemoryJobStream implements JobStream {
   /// The group loses its place, as after a failover: what was read and not settled is new again.
   public void loseItsPlace() {
     synchronized (group) {
-      group.entries.replaceAll((_, held) -> new Held(held.delivery(), null));
+      group.entries.values().removeIf(Held::gone);
+      group.entries.replaceAll((_, held) -> new Held(held.delivery(), null, false, false));
       group.notifyAll();
     }
   }
@@ -82,10 +127,7 @@ public final class InMemoryJobStream implements JobStream {
   /// The entries that this consumer has read and nobody has settled, oldest first.
   public List<Delivery> pending() {
     synchronized (group) {
-      return group.entries.values().stream()
-          .filter(held -> consumer.equals(held.consumer()))
-          .map(Held::delivery)
-          .toList();
+      return heldBy(consumer).stream().map(Held::delivery).toList();
     }
   }
 
@@ -100,11 +142,15 @@ public final class InMemoryJobStream implements JobStream {
   public List<Delivery> read(Role role, int max, Duration wait) {
     long end = System.nanoTime() + wait.toNanos();
     synchronized (group) {
-      List<Delivery> read = take(role, max);
+      List<Delivery> read = List.of();
       try {
-        for (long left = left(end); read.isEmpty() && left > 0; left = left(end)) {
-          group.wait(left);
+        while (!group.make(role)) {
           read = take(role, max);
+          long left = left(end);
+          if (!read.isEmpty() || left <= 0) {
+            break;
+          }
+          group.wait(left);
         }
       } catch (InterruptedException _) {
         Thread.currentThread().interrupt();
@@ -119,7 +165,6 @@ public final class InMemoryJobStream implements JobStream {
   }
 
   private List<Delivery> take(Role role, int max) {
-    group.check();
     List<Delivery> taken = takeNow(role, max);
     if (!taken.isEmpty() && group.loseRead) {
       group.loseRead = false;
@@ -134,8 +179,8 @@ public final class InMemoryJobStream implements JobStream {
     while (taken.size() < max && entries.hasNext()) {
       Map.Entry<Entry, Held> next = entries.next();
       Delivery delivery = next.getValue().delivery();
-      if (next.getValue().consumer() == null && delivery.role().equals(role)) {
-        next.setValue(new Held(delivery, consumer));
+      if (!next.getValue().passed() && delivery.role().equals(role)) {
+        next.setValue(next.getValue().passedBy(consumer));
         taken.add(delivery);
       }
     }
@@ -145,15 +190,39 @@ public final class InMemoryJobStream implements JobStream {
   @Override
   public List<Delivery> pending(Role role, @Nullable Entry after, int max) {
     synchronized (group) {
-      group.check();
-      List<Delivery> mine =
-          pending().stream().filter(delivery -> delivery.role().equals(role)).toList();
-      int from = 0;
-      for (int i = 0; i < mine.size(); i++) {
-        from = mine.get(i).entry().equals(after) ? i + 1 : from;
+      group.make(role);
+      if (after == null) {
+        takeStrays(role);
       }
-      return mine.subList(from, Math.min(mine.size(), from + max));
+      List<Held> mine =
+          heldBy(consumer).stream()
+              .filter(held -> held.delivery().role().equals(role))
+              .filter(held -> after == null || isLater(held.delivery().entry(), after))
+              .toList();
+      mine.stream()
+          .filter(Held::gone)
+          .forEach(held -> group.entries.remove(held.delivery().entry()));
+      return mine.stream().filter(held -> !held.gone()).map(Held::delivery).limit(max).toList();
     }
+  }
+
+  private void takeStrays(Role role) {
+    group.entries.replaceAll((_, held) ->
+        held.passed() && held.consumer() == null && held.delivery().role().equals(role)
+            ? held.passedBy(consumer)
+            : held);
+  }
+
+  private static boolean isLater(Entry entry, Entry other) {
+    return Arrays.compare(place(entry), place(other)) > 0;
+  }
+
+  private static long[] place(Entry entry) {
+    return Stream.of(entry.id().split("-", 2)).mapToLong(Long::parseLong).toArray();
+  }
+
+  private List<Held> heldBy(InstanceId owner) {
+    return group.entries.values().stream().filter(held -> owner.equals(held.consumer())).toList();
   }
 
   @Override
@@ -172,7 +241,18 @@ public final class InMemoryJobStream implements JobStream {
 
   @Override
   public boolean adopt(InstanceId gone) {
-    return true;
+    synchronized (group) {
+      group.check();
+      List<Held> theirs = heldBy(gone);
+      theirs.stream()
+          .limit(ADOPTED_AT_ONCE)
+          .forEach(held -> {
+            Entry entry = held.delivery().entry();
+            group.entries.computeIfPresent(
+                entry, (_, _) -> held.gone() ? null : held.passedBy(consumer));
+          });
+      return theirs.size() <= ADOPTED_AT_ONCE;
+    }
   }
 
   @Override
@@ -182,12 +262,28 @@ public final class InMemoryJobStream implements JobStream {
     }
   }
 
-  private record Held(Delivery delivery, @Nullable InstanceId consumer) {}
+  /// @param consumer for whom it is pending
+  /// @param passed whether the group has delivered it
+  /// @param gone whether only its id is left
+  private record Held(
+      Delivery delivery, @Nullable InstanceId consumer, boolean passed, boolean gone) {
+    Held passedBy(@Nullable InstanceId by) {
+      return new Held(delivery, by, true, gone);
+    }
+  }
 
   private static final class Group {
     private final Map<Entry, Held> entries = new LinkedHashMap<>();
+    private final Set<Role> made = new HashSet<>();
+    private boolean lost;
     private boolean down;
     private boolean loseRead;
+
+    /// Whether the group of this role was missing and is there again now.
+    boolean make(Role role) {
+      check();
+      return lost && made.add(role);
+    }
 
     void check() {
       if (down) {

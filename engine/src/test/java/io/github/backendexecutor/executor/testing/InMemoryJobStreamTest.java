@@ -37,6 +37,26 @@ class InMemoryJobStreamTest extends JobStreamContract {
         .toList();
   }
 
+  @Override
+  protected void delete(Entry entry) {
+    streams.delete(entry);
+  }
+
+  @Override
+  protected void removeConsumer(InstanceId consumer) {
+    streams.removeConsumer(consumer);
+  }
+
+  @Override
+  protected void destroyGroup() {
+    streams.destroyGroup();
+  }
+
+  @Override
+  protected void flush() {
+    streams.flush();
+  }
+
   @Test
   void a_stream_that_is_down_gives_nothing_away() {
     add(Jobs.job("a"));

@@ -11,7 +11,9 @@ import io.github.backendexecutor.executor.job.JobRecord;
 import io.github.backendexecutor.executor.job.JobState;
 import io.github.backendexecutor.executor.job.JsonText;
 import io.github.backendexecutor.executor.job.Outcome;
+import io.github.backendexecutor.executor.job.Role;
 import io.github.backendexecutor.executor.job.Run;
+import io.github.backendexecutor.executor.job.Standing;
 import io.github.backendexecutor.executor.job.Verdict;
 import io.github.backendexecutor.executor.spi.JobHistory;
 import java.time.Instant;
@@ -21,54 +23,112 @@ import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
-/// One row of the [InMemoryJobStore], and the changes that a row can go through.
+/// One row of the [InMemoryJobStore]. Where it stands is a [Standing], which also decides every
+/// change; what goes with a change, texts and times, is added here.
 final class InMemoryRow {
-  final Job job;
-  final @Nullable Entry entry;
+  /// What readers see as the role of a job that no entry has told of.
+  static final Role UNSEEN = new Role("unseen");
+
+  private static final String DIED = "its executor died while running it";
+
   final Instant createdAt;
+  Job job;
+  @Nullable Entry entry;
 
   /// It was claimed by a call whose answer was lost.
   boolean untold;
 
-  JobState state = JobState.SCHEDULED;
-  int attempt;
-  int failures;
-  @Nullable InstanceId owner;
+  Standing standing;
   @Nullable Instant nextRunAt;
-  @Nullable String error;
-  private @Nullable JsonText output;
   @Nullable Instant startedAt;
+  private @Nullable String error;
+  private @Nullable JsonText output;
   private @Nullable Instant finishedAt;
 
-  InMemoryRow(Job job, @Nullable Entry entry, Instant createdAt) {
+  InMemoryRow(Job job, @Nullable Entry entry, Standing standing, Instant createdAt) {
     this.job = job;
     this.entry = entry;
+    this.standing = standing;
     this.createdAt = createdAt;
   }
 
-  void start(InstanceId by, Instant now) {
-    state = JobState.RUNNING;
-    owner = by;
-    attempt++;
+  void start(Standing running, Instant now) {
+    standing = running;
     startedAt = now;
     nextRunAt = null;
   }
 
-  void wait(JobState waiting, Instant until) {
-    state = waiting;
+  void waitUntil(Instant until) {
     nextRunAt = until.truncatedTo(ChronoUnit.MILLIS);
   }
 
-  void end(JobState end, @Nullable JsonText result, @Nullable String why, Instant at) {
-    state = end;
-    output = result;
+  void end(Standing end, @Nullable String why, Instant at) {
+    standing = end;
     error = why;
+    nextRunAt = null;
     finishedAt = at;
+  }
+
+  /// Its run has ended.
+  void finish(Ending ending) {
+    standing = standing.ended(ending.verdict());
+    Instant at = ending.at().truncatedTo(ChronoUnit.MILLIS);
+    if (standing.state() == JobState.CANCELLED) {
+      end(standing, null, at);
+      return;
+    }
+    switch (ending.verdict()) {
+      case Verdict.Done(var result) -> {
+        output = result;
+        end(standing, null, at);
+      }
+      case Verdict.Bury(var why) -> end(standing, clean(why), at);
+      case Verdict.Retry(var after, var why) -> {
+        error = clean(why);
+        waitUntil(at.plus(after));
+      }
+      case Verdict.Release() -> waitUntil(at);
+      case Verdict.Cancel() -> {}
+    }
+  }
+
+  /// Its executor has died.
+  void takeOver(int maxLost, Instant now) {
+    standing = standing.takenOver(maxLost);
+    untold = false;
+    switch (standing.state()) {
+      case READY -> waitUntil(now);
+      case FAILED -> end(standing, died(standing.lost()), now);
+      default -> end(standing, null, now);
+    }
+  }
+
+  private static String died(int times) {
+    return times == 1 ? DIED : "its executor died " + times + " times while running it";
+  }
+
+  /// Somebody wants it cancelled.
+  void cancel(Instant now) {
+    standing = standing.cancel();
+    if (standing.state() == JobState.CANCELLED) {
+      end(standing, null, now);
+    }
+  }
+
+  /// Whether it was cancelled and no entry has told what it is.
+  boolean isTombstone() {
+    return standing.tombstone() && entry == null && job.role().equals(UNSEEN);
   }
 
   /// Whether it stands for an entry that was never run.
   boolean refused() {
-    return state == JobState.FAILED && attempt == 0;
+    return standing.state() == JobState.FAILED && standing.attempt() == 0;
+  }
+
+  boolean ownedBy(InstanceId owner, Role role) {
+    return standing.state() == JobState.RUNNING
+        && owner.equals(standing.owner())
+        && job.role().equals(role);
   }
 
   Instant due() {
@@ -95,23 +155,41 @@ final class InMemoryRow {
   }
 
   Run run() {
-    return new Run(job, attempt, failures, entry, Objects.requireNonNull(startedAt));
+    return new Run(
+        job, standing.attempt(), standing.failures(), entry, Objects.requireNonNull(startedAt));
   }
 
+  /// The line of the attempt history for a run that is about to end like this.
   AttemptRecord attempt(Ending ending) {
+    boolean cancelled = standing.cancelRequested();
+    Instant at = ending.at().truncatedTo(ChronoUnit.MILLIS);
+    return attempt(
+        cancelled ? "cancelled" : word(ending), cancelled ? null : why(ending), at, ending.log());
+  }
+
+  /// The line of the attempt history for a run whose executor died.
+  AttemptRecord lost(Instant now) {
+    return attempt("lost", DIED, now, "");
+  }
+
+  private AttemptRecord attempt(String outcome, @Nullable String why, Instant at, String log) {
     return new AttemptRecord(
         job.id(),
-        attempt,
-        Objects.requireNonNull(owner),
+        standing.attempt(),
+        Objects.requireNonNull(standing.owner()),
         Objects.requireNonNull(startedAt),
-        ending.at().truncatedTo(ChronoUnit.MILLIS),
-        word(ending),
-        switch (ending.verdict()) {
-          case Verdict.Bury(var why) -> CleanText.of(why, Integer.MAX_VALUE);
-          case Verdict.Retry(_, var why) -> CleanText.of(why, Integer.MAX_VALUE);
-          case Verdict.Done _, Verdict.Release _, Verdict.Cancel _ -> null;
-        },
-        ending.log());
+        at,
+        outcome,
+        why,
+        log);
+  }
+
+  private static @Nullable String why(Ending ending) {
+    return switch (ending.verdict()) {
+      case Verdict.Bury(var why) -> clean(why);
+      case Verdict.Retry(_, var why) -> clean(why);
+      case Verdict.Done _, Verdict.Release _, Verdict.Cancel _ -> null;
+    };
   }
 
   private static String word(Ending ending) {
@@ -124,6 +202,10 @@ final class InMemoryRow {
     };
   }
 
+  private static String clean(String text) {
+    return CleanText.of(text, Integer.MAX_VALUE);
+  }
+
   JobEvent ended() {
     return new JobEvent(
         JobEvent.Kind.COMPLETED,
@@ -131,8 +213,8 @@ final class InMemoryRow {
         job.workflowId(),
         job.connectionId(),
         job.role(),
-        attempt,
-        state,
+        standing.attempt(),
+        standing.state(),
         output,
         error,
         Objects.requireNonNull(finishedAt));
@@ -140,7 +222,7 @@ final class InMemoryRow {
 
   boolean fits(JobHistory.Filter filter) {
     return (filter.role() == null || job.role().equals(filter.role()))
-        && (filter.state() == null || state == filter.state())
+        && (filter.state() == null || standing.state() == filter.state())
         && (filter.workflowId() == null || job.workflowId().equals(filter.workflowId()));
   }
 
@@ -153,11 +235,11 @@ final class InMemoryRow {
         job.task(),
         job.payload(),
         job.fields(),
-        state,
-        attempt,
-        failures,
-        0,
-        owner,
+        standing.state(),
+        standing.attempt(),
+        standing.failures(),
+        standing.lost(),
+        standing.owner(),
         entry,
         nextRunAt,
         output,

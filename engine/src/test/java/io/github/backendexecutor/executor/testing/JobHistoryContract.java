@@ -21,9 +21,12 @@ import io.github.backendexecutor.executor.job.JobTerms;
 import io.github.backendexecutor.executor.job.JsonText;
 import io.github.backendexecutor.executor.job.Run;
 import io.github.backendexecutor.executor.job.Saved;
+import io.github.backendexecutor.executor.spi.Canceller;
 import io.github.backendexecutor.executor.spi.Clock;
 import io.github.backendexecutor.executor.spi.JobHistory;
 import io.github.backendexecutor.executor.spi.JobStore;
+import io.github.backendexecutor.executor.spi.Membership;
+import io.github.backendexecutor.executor.spi.Ownership;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.LinkedHashMap;
@@ -51,6 +54,15 @@ public abstract class JobHistoryContract {
 
   /// The history of the running test's rows.
   protected abstract JobHistory history();
+
+  /// Which of the running test's runs are this instance's.
+  protected abstract Ownership ownership(InstanceId owner);
+
+  /// Cancels the running test's jobs.
+  protected abstract Canceller canceller();
+
+  /// A seat for this instance at the database of the running test. Closed when it is left.
+  protected abstract Membership membership(InstanceId instance);
 
   @SuppressWarnings("NullAway.Init")
   protected JobHistoryContract() {}

@@ -18,6 +18,7 @@ import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
 import java.util.stream.IntStream;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 
@@ -40,6 +41,18 @@ public abstract class JobStreamContract {
 
   /// The entries of the role's stream that were read and not settled, by anyone.
   protected abstract List<Entry> pending(Role role);
+
+  /// Deletes the entry from its stream, as an operator or a producer that trims does.
+  protected abstract void delete(Entry entry);
+
+  /// Removes the consumer from the groups, whatever is pending for it.
+  protected abstract void removeConsumer(InstanceId consumer);
+
+  /// Removes the groups of the running test and leaves the entries.
+  protected abstract void destroyGroup();
+
+  /// Removes everything from the server.
+  protected abstract void flush();
 
   @SuppressWarnings("NullAway.Init")
   protected JobStreamContract() {}
@@ -200,6 +213,151 @@ public abstract class JobStreamContract {
 
     assertThat(pending(AGENT)).containsExactly(entry);
     assertThat(theirs.read(AGENT, 5, NOT)).isEmpty();
+  }
+
+  @Test
+  void what_was_pending_for_one_that_is_gone_is_adopted() {
+    List<Entry> entries = List.of(add(Jobs.job("a")), add(Jobs.job("b")));
+    Entry other = add(Jobs.with(Jobs.job("m"), MANAGER));
+    theirs.read(AGENT, 5, LONG);
+    theirs.read(MANAGER, 5, LONG);
+
+    assertThat(mine.adopt(OTHER)).isTrue();
+
+    assertThat(mine.pending(AGENT, null, 5))
+        .extracting(Delivery::entry)
+        .containsExactlyElementsOf(entries);
+    assertThat(mine.pending(MANAGER, null, 5)).extracting(Delivery::entry).containsExactly(other);
+    assertThat(theirs.pending(AGENT, null, 5)).isEmpty();
+    assertThat(mine.read(AGENT, 5, NOT)).isEmpty();
+  }
+
+  @Test
+  void adopting_leaves_the_entries_of_others_alone() {
+    JobStream third = open(new InstanceId("third"));
+    add(Jobs.job("a"));
+    add(Jobs.job("b"));
+    add(Jobs.job("c"));
+    mine.read(AGENT, 1, LONG);
+    theirs.read(AGENT, 1, LONG);
+
+    assertThat(third.adopt(OTHER)).isTrue();
+
+    assertThat(ids(mine.pending(AGENT, null, 5))).containsExactly("a");
+    assertThat(ids(mine.read(AGENT, 5, LONG))).containsExactly("c");
+  }
+
+  @Test
+  void adopting_one_that_has_nothing_or_never_was_is_done_at_once() {
+    Entry entry = add(Jobs.job("a"));
+    mine.read(AGENT, 1, LONG);
+
+    assertThat(mine.adopt(OTHER)).isTrue();
+    assertThat(mine.adopt(OTHER)).isTrue();
+    assertThat(mine.adopt(new InstanceId("never"))).isTrue();
+
+    assertThat(pending(AGENT)).containsExactly(entry);
+  }
+
+  @Test
+  void a_great_many_entries_are_adopted_in_several_calls() {
+    IntStream.range(0, 510).forEach(i -> add(Jobs.job("j" + i)));
+    int read = 0;
+    while (read < 510) {
+      read += theirs.read(AGENT, 500, LONG).size();
+    }
+
+    assertThat(mine.adopt(OTHER)).isFalse();
+    assertThat(mine.adopt(OTHER)).isTrue();
+
+    assertThat(theirs.pending(AGENT, null, 1)).isEmpty();
+    assertThat(mine.pending(AGENT, null, 1)).isNotEmpty();
+  }
+
+  @Test
+  void several_may_adopt_at_once_and_each_entry_is_adopted_once() throws Exception {
+    JobStream third = open(new InstanceId("third"));
+    IntStream.range(0, 50).forEach(i -> add(Jobs.job("j" + i)));
+    int read = 0;
+    while (read < 50) {
+      read += theirs.read(AGENT, 50, LONG).size();
+    }
+
+    Together.all(Stream.of(mine, third).map(heir -> Together.call(() -> heir.adopt(OTHER))));
+
+    List<Delivery> adopted = new ArrayList<>();
+    Stream.of(mine, third).forEach(heir -> adopted.addAll(all(heir)));
+    assertThat(adopted).extracting(Delivery::jobId).doesNotHaveDuplicates().hasSize(50);
+  }
+
+  @Test
+  void an_entry_that_vanishes_while_it_is_pending_is_left_out_and_pending_no_longer() {
+    List<Entry> entries = List.of("a", "b", "c").stream().map(id -> add(Jobs.job(id))).toList();
+    mine.read(AGENT, 5, LONG);
+    delete(entries.get(0));
+    delete(entries.get(1));
+
+    assertThat(ids(mine.pending(AGENT, null, 1))).containsExactly("c");
+
+    assertThat(pending(AGENT)).containsExactly(entries.get(2));
+  }
+
+  @Test
+  void an_entry_that_vanished_before_it_was_adopted_is_pending_for_nobody_in_the_end() {
+    Entry there = add(Jobs.job("a"));
+    Entry gone = add(Jobs.job("b"));
+    theirs.read(AGENT, 5, LONG);
+    delete(gone);
+
+    assertThat(mine.adopt(OTHER)).isTrue();
+
+    assertThat(ids(mine.pending(AGENT, null, 5))).containsExactly("a");
+    assertThat(pending(AGENT)).containsExactly(there);
+  }
+
+  @Test
+  void entries_of_a_consumer_that_somebody_removed_are_found_again() {
+    add(Jobs.job("a"));
+    add(Jobs.job("b"));
+    theirs.read(AGENT, 1, LONG);
+    removeConsumer(OTHER);
+
+    assertThat(ids(mine.pending(AGENT, null, 5))).containsExactly("a");
+    assertThat(ids(mine.read(AGENT, 5, LONG))).containsExactly("b");
+  }
+
+  @Test
+  void a_group_that_is_gone_is_made_again_and_reads_everything_again() {
+    add(Jobs.job("a"));
+    mine.read(AGENT, 1, LONG);
+    destroyGroup();
+
+    assertThat(mine.adopt(OTHER)).isTrue();
+    assertThat(mine.pending(AGENT, null, 5)).isEmpty();
+
+    assertThat(ids(mine.read(AGENT, 5, LONG))).containsExactly("a");
+  }
+
+  @Test
+  void a_read_that_finds_no_group_makes_it_and_returns_nothing() {
+    flush();
+    Entry entry = add(Jobs.job("a"));
+
+    assertThat(mine.read(AGENT, 5, LONG)).isEmpty();
+    assertThat(ids(mine.read(AGENT, 5, LONG))).containsExactly("a");
+
+    mine.settle(entry, "a");
+    assertThat(pending(AGENT)).isEmpty();
+  }
+
+  private static List<Delivery> all(JobStream stream) {
+    List<Delivery> all = new ArrayList<>();
+    List<Delivery> page = stream.pending(AGENT, null, 20);
+    while (!page.isEmpty()) {
+      all.addAll(page);
+      page = stream.pending(AGENT, page.getLast().entry(), 20);
+    }
+    return all;
   }
 
   private static List<String> ids(List<Delivery> deliveries) {

@@ -1,0 +1,11 @@
+-- I10: submitted = completed + failed + cancelled + unfinished
+--
+-- Answer: job_id and problem, one row for each job in no known state, and for each run in the
+-- history whose job is gone. What SQL cannot see is a message that never became a row.
+SELECT job_id, 'is in the state ' || state || ', which is none' AS problem
+FROM job
+WHERE state NOT IN ('ready', 'running', 'retry_wait', 'scheduled', 'completed', 'failed', 'cancelled')
+UNION ALL
+SELECT attempt.job_id, 'has attempt ' || attempt.attempt || ' in its history and no row'
+FROM attempt LEFT JOIN job ON job.job_id = attempt.job_id
+WHERE job.job_id IS NULL;

@@ -1,0 +1,10 @@
+-- I14: once a cancel is asked for nothing starts and no other end is recorded
+--
+-- Answer: job_id and problem, one row for each job that went on all the same.
+SELECT job_id, 'is ' || state || ' though it was to be cancelled' AS problem
+FROM job
+WHERE CAST(cancel_requested AS INTEGER) = 1 AND state NOT IN ('running', 'cancelled')
+UNION ALL
+SELECT attempt.job_id, 'was cancelled in attempt ' || attempt.attempt || ' and is ' || job.state
+FROM attempt JOIN job ON job.job_id = attempt.job_id
+WHERE attempt.outcome = 'cancelled' AND job.state <> 'cancelled';
