@@ -140,13 +140,17 @@ class AzureSignalRTest {
       if (!Base64.getUrlEncoder().withoutPadding().encodeToString(signature).equals(parts[2])) {
         return "signature";
       }
-      Map<?, ?> claims = (Map<?, ?>) Json.parse(Base64.getUrlDecoder().decode(parts[1]));
+      Object claims = Json.parse(Base64.getUrlDecoder().decode(parts[1]));
       String url =
           "http://"
               + exchange.getRequestHeaders().getFirst("Host")
               + exchange.getRequestURI().getRawPath();
-      boolean fresh = (Long) claims.get("exp") > Instant.now().getEpochSecond();
-      return claims.get("aud").equals(url) && fresh ? "" : "claims " + claims;
+      return claims instanceof Map<?, ?> fields
+              && url.equals(fields.get("aud"))
+              && fields.get("exp") instanceof Long end
+              && end > Instant.now().getEpochSecond()
+          ? ""
+          : "claims " + claims;
     } catch (Exception e) {
       return e.toString();
     }

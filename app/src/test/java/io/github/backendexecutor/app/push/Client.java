@@ -32,7 +32,10 @@ final class Client implements AutoCloseable {
   }
 
   static Client connected(URI hub, TransportEnum transport, String... header) {
-    HubConnectionBuilderWith builder = new HubConnectionBuilderWith(hub, transport, header);
+    var builder = HubConnectionBuilder.create(hub.toString()).withTransport(transport);
+    if (header.length == 2) {
+      var _ = builder.withHeader(header[0], header[1]);
+    }
     Client client = new Client(builder.build());
     // the hub may still agree with Redis on its secret
     await()
@@ -40,15 +43,6 @@ final class Client implements AutoCloseable {
         .ignoreExceptions()
         .until(() -> client.connection.start().blockingAwait(30, TimeUnit.SECONDS));
     return client;
-  }
-
-  private record HubConnectionBuilderWith(URI hub, TransportEnum transport, String[] header) {
-    HubConnection build() {
-      var builder = HubConnectionBuilder.create(hub.toString()).withTransport(transport);
-      return header.length == 2
-          ? builder.withHeader(header[0], header[1]).build()
-          : builder.build();
-    }
   }
 
   private void hear(Map<?, ?> event) {

@@ -90,8 +90,14 @@ class EndpointTest {
     try (Instance hub = Instance.on(redis.port()).start()) {
       awaitServing(hub);
       String request =
-          "POST /hubs/jobs/negotiate HTTP/1.1\r\nHost: %s\r\nOrigin: http://%s\r\n"
-              + "Content-Length: 0\r\nConnection: close\r\n\r\n";
+          """
+          POST /hubs/jobs/negotiate HTTP/1.1
+          Host: %s
+          Origin: http://%s
+          Content-Length: 0
+          Connection: close
+
+          """;
       String evil = "evil.example:" + hub.port();
       assertThat(raw(hub, request.formatted(evil, evil))).startsWith("HTTP/1.1 403");
       String own = "127.0.0.1:" + hub.port();
@@ -144,16 +150,12 @@ class EndpointTest {
       for (String method : new String[] {"GET", "POST", "DELETE", "PUT", "PATCH"}) {
         for (String query :
             new String[] {"", "?id=", "?id=%", "?id=%00", "?id=../x", "?id=" + "x".repeat(4000)}) {
-          assertThat(
-                  statusOf(
-                      raw(
-                          hub,
-                          method
-                              + " /hubs/jobs"
-                              + query
-                              + " HTTP/1.1\r\nHost: localhost\r\nContent-Length: 0\r\nConnection: close\r\n\r\n")))
-              .as(method + query)
-              .isBetween(400, 405);
+          String request =
+              method
+                  + " /hubs/jobs"
+                  + query
+                  + " HTTP/1.1\nHost: localhost\nContent-Length: 0\nConnection: close\n\n";
+          assertThat(statusOf(raw(hub, request))).as(method + query).isBetween(400, 405);
         }
       }
       assertThat(send(hub, "POST", "/negotiate/x").statusCode()).isEqualTo(404);
@@ -200,13 +202,17 @@ class EndpointTest {
     String hello =
         RawSocket.HELLO + "{\"type\":1,\"target\":\"Subscribe\",\"arguments\":[\"w-1\"]}\u001e";
     byte[] text = hello.getBytes(StandardCharsets.US_ASCII);
-    socket
-        .getOutputStream()
-        .write(
-            ("GET /hubs/jobs HTTP/1.1\r\nHost: localhost\r\nUpgrade: websocket\r\n"
-                    + "Connection: Upgrade\r\nSec-WebSocket-Version: 13\r\n"
-                    + "Sec-WebSocket-Key: AAAAAAAAAAAAAAAAAAAAAA==\r\n\r\n")
-                .getBytes(StandardCharsets.US_ASCII));
+    String upgrade =
+        """
+        GET /hubs/jobs HTTP/1.1
+        Host: localhost
+        Upgrade: websocket
+        Connection: Upgrade
+        Sec-WebSocket-Version: 13
+        Sec-WebSocket-Key: AAAAAAAAAAAAAAAAAAAAAA==
+
+        """;
+    socket.getOutputStream().write(bytes(upgrade));
     socket
         .getOutputStream()
         .write(new byte[] {(byte) 0x81, (byte) (0x80 | text.length), 0, 0, 0, 0});
@@ -247,9 +253,14 @@ class EndpointTest {
   private static String raw(Instance hub, String request) throws IOException {
     try (Socket socket = new Socket("localhost", hub.port());
         InputStream in = socket.getInputStream()) {
-      socket.getOutputStream().write(request.getBytes(StandardCharsets.US_ASCII));
+      socket.getOutputStream().write(bytes(request));
       return new String(in.readAllBytes(), StandardCharsets.UTF_8);
     }
+  }
+
+  /// As HTTP ends its lines.
+  private static byte[] bytes(String request) {
+    return request.replace("\n", "\r\n").getBytes(StandardCharsets.US_ASCII);
   }
 
   private static int freePort() throws IOException {

@@ -2,6 +2,9 @@ package io.github.backendexecutor.app.push;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.github.backendexecutor.executor.job.JobEvent;
+import io.github.backendexecutor.signalr.protocol.ByteQueue;
+import io.github.backendexecutor.signalr.protocol.HubMessage;
 import io.github.backendexecutor.signalr.protocol.HubProtocol;
 import io.github.backendexecutor.signalr.protocol.Json;
 import io.github.backendexecutor.signalr.protocol.SerializedMessage;
@@ -77,13 +80,13 @@ class EventArgumentTest {
     assertThat(without.letterWithoutOutput()).isEqualTo(without.letter());
   }
 
-  private static io.github.backendexecutor.signalr.protocol.HubMessage readBack(
-      SerializedMessage message) {
+  private static HubMessage readBack(SerializedMessage message) {
     HubProtocol protocol = Objects.requireNonNull(HubProtocol.named("messagepack"));
     byte[] bytes = Objects.requireNonNull(message.in(protocol));
-    var queue = new io.github.backendexecutor.signalr.protocol.ByteQueue();
+    var queue = new ByteQueue();
     queue.add(bytes, 0, bytes.length);
-    return protocol.read(Objects.requireNonNull(protocol.nextFrame(queue, Integer.MAX_VALUE)));
+    byte[] frame = Objects.requireNonNull(protocol.nextFrame(queue, Integer.MAX_VALUE));
+    return Objects.requireNonNull(protocol.read(frame));
   }
 
   private static String framedJson(SerializedMessage message) {
@@ -91,7 +94,7 @@ class EventArgumentTest {
     return new String(bytes, 0, bytes.length - 1, StandardCharsets.UTF_8);
   }
 
-  private static String json(io.github.backendexecutor.executor.job.JobEvent event) {
+  private static String json(JobEvent event) {
     Map<String, ?> argument = EventArgument.of(event);
     return Json.text(argument);
   }

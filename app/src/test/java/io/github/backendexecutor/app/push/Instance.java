@@ -12,6 +12,7 @@ import java.util.List;
 import java.util.Set;
 import java.util.concurrent.Executors;
 import org.apache.catalina.Context;
+import org.apache.catalina.LifecycleException;
 import org.apache.catalina.startup.Tomcat;
 import org.apache.tomcat.websocket.server.WsSci;
 import org.jspecify.annotations.Nullable;
@@ -41,7 +42,7 @@ final class Instance implements AutoCloseable {
     Context context = tomcat.addContext("", base.toString());
     context.addServletContainerInitializer(new WsSci(), null);
     Tomcat.addServlet(context, "hub", hub.servlet()).setAsyncSupported(true);
-    JobHub.paths().forEach(path -> context.addServletMappingDecoded(path, "hub"));
+    JobHub.paths().forEach(path -> context.addServletMapping(path, "hub"));
     tomcat.start();
     hub.start();
   }
@@ -71,7 +72,7 @@ final class Instance implements AutoCloseable {
   }
 
   @Override
-  public void close() throws Exception {
+  public void close() throws LifecycleException {
     hub.close();
     tomcat.stop();
     tomcat.destroy();

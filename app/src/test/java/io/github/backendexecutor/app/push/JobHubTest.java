@@ -17,6 +17,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.CopyOnWriteArrayList;
+import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeAll;
@@ -224,7 +225,7 @@ class JobHubTest {
     }
   }
 
-  private List<JobEvent> after(String id, String lastEventId) {
+  private List<JobEvent> after(String id, @Nullable String lastEventId) {
     List<JobEvent> all = new ArrayList<>(past);
     int known = all.stream().map(JobEvent::eventId).toList().indexOf(lastEventId);
     return all.subList(known + 1, all.size());

@@ -23,7 +23,10 @@ final class RawSocket implements AutoCloseable {
   final String connectionId;
   private final URI hub;
   private final String token;
+
+  @SuppressWarnings("JdkObsolete") // written by one thread, read by another
   private final StringBuffer heard = new StringBuffer();
+
   private @Nullable WebSocket socket;
 
   private RawSocket(URI hub, Map<?, ?> negotiated) {
