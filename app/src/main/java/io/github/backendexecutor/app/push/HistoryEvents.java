@@ -114,6 +114,8 @@ public final class HistoryEvents implements EventsSince {
         job.id(),
         job.workflowId(),
         job.connectionId(),
+        job.fields().get(JobEvent.USER_ID),
+        job.fields().get(JobEvent.GROUP),
         job.role(),
         attempt,
         status,

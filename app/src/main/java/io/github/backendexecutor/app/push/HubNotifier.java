@@ -50,6 +50,7 @@ final class HubNotifier implements Notifier {
     PushEvent event = new PushEvent(jobEvent);
     try {
       tellConnection(event);
+      event.others().forEach(to -> elsewhere.accept(parcel(event, to)));
       event.topics().forEach(topic -> tellFollowers(event, topic));
     } catch (RuntimeException e) { // a bell that fails is no fault of the job
       LOG.warn("{} could not be told", event.eventId(), e);

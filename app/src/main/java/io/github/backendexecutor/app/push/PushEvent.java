@@ -2,6 +2,9 @@ package io.github.backendexecutor.app.push;
 
 import io.github.backendexecutor.app.push.Mailbox.Letter;
 import io.github.backendexecutor.executor.job.JobEvent;
+import io.github.backendexecutor.executor.job.JobId;
+import io.github.backendexecutor.signalr.backplane.Address;
+import io.github.backendexecutor.signalr.backplane.Address.Audience;
 import io.github.backendexecutor.signalr.protocol.HubMessage.Invocation;
 import io.github.backendexecutor.signalr.protocol.Json;
 import io.github.backendexecutor.signalr.protocol.SerializedMessage;
@@ -37,6 +40,17 @@ final class PushEvent {
   /// The connection that the job names; may be empty.
   String connectionId() {
     return event.connectionId();
+  }
+
+  /// Whom the job names besides its connection.
+  List<Audience> others() {
+    Stream<Audience> user = names(event.userId()).map(Address.User::new);
+    Stream<Audience> group = names(event.group()).map(Address.Group::new);
+    return Stream.concat(user, group).toList();
+  }
+
+  private static Stream<String> names(@Nullable String text) {
+    return text != null && JobId.isValid(text) ? Stream.of(text) : Stream.empty();
   }
 
   /// The same as a list: one or none.

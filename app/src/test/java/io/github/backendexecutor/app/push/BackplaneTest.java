@@ -82,6 +82,22 @@ class BackplaneTest {
   }
 
   @Test
+  void the_user_and_the_group_that_a_job_names_are_told() throws Exception {
+    BlockingQueue<byte[]> user = new LinkedBlockingQueue<>();
+    BlockingQueue<byte[]> group = new LinkedBlockingQueue<>();
+    try (Instance a = Instance.on(redis.port()).named("MyApp.JobHub").start()) {
+      subscribe("MyApp.JobHub:user:ann", user);
+      subscribe("MyApp.JobHub:group:team", group);
+      a.tell(Events.completedFor("ann", "team"));
+      assertThat(user.poll(30, TimeUnit.SECONDS)).isNotNull();
+      assertThat(group.poll(30, TimeUnit.SECONDS)).isNotNull();
+      await().until(() -> a.evidence.count("job_completed", Outcome.PUBLISHED) == 2);
+      assertThat(a.evidence.latest().stream().map(Notification::to))
+          .containsExactlyInAnyOrder("user", "group");
+    }
+  }
+
+  @Test
   void followers_elsewhere_are_published_to_only_when_there_are_any() throws Exception {
     BlockingQueue<byte[]> heard = new LinkedBlockingQueue<>();
     try (Instance a = Instance.on(redis.port()).start();
@@ -166,6 +182,8 @@ class BackplaneTest {
         event.jobId(),
         event.workflowId(),
         event.connectionId(),
+        event.userId(),
+        event.group(),
         event.role(),
         event.attempt(),
         event.status(),

@@ -31,6 +31,22 @@ final class Events {
     return event(Kind.COMPLETED, job, connectionId, JobState.FAILED, null, error);
   }
 
+  static JobEvent completedFor(String userId, String group) {
+    return new JobEvent(
+        Kind.COMPLETED,
+        new JobId("j"),
+        "w-1",
+        "",
+        userId,
+        group,
+        new Role("agent"),
+        1,
+        JobState.COMPLETED,
+        new JsonText("1"),
+        null,
+        NOON);
+  }
+
   private static JobEvent event(
       Kind kind,
       String job,
@@ -43,6 +59,8 @@ final class Events {
         new JobId(job),
         "w-1",
         connectionId,
+        null,
+        null,
         new Role("agent"),
         1,
         status,
