@@ -37,7 +37,8 @@ final class Outgoing implements AutoCloseable {
   private final CompletableFuture<@Nullable Void> ended = new CompletableFuture<>();
   private long bytes;
   private boolean closed;
-  private boolean lookForLatecomers;
+  private boolean stepIsDue;
+  private volatile boolean alarmIsSet;
   private boolean away;
 
   Outgoing(RedisRound round, Ledger ledger, Clock clock) {
@@ -80,6 +81,7 @@ final class Outgoing implements AutoCloseable {
         send(batch);
       }
     } finally {
+      round.giveUp();
       ended.complete(null);
     }
   }
@@ -88,7 +90,7 @@ final class Outgoing implements AutoCloseable {
   private @Nullable List<Parcel> take() {
     lock.lock();
     try {
-      while (queue.isEmpty() && !closed && !lookForLatecomers) {
+      while (queue.isEmpty() && !closed && !stepIsDue) {
         changed.awaitUninterruptibly();
       }
       if (queue.isEmpty() && closed) {
@@ -110,13 +112,16 @@ final class Outgoing implements AutoCloseable {
     List<Parcel> left = batch;
     for (Duration pause = STEP; ; pause = longer(pause)) {
       try {
-        sendOnce(left);
+        round.send(left);
+        left = List.of();
+        lookForLatecomers();
+        noteBack();
         return;
       } catch (JedisException e) {
         noteAway(e);
         left = withoutTooOld(left);
       } catch (RuntimeException e) {
-        LOG.error("{} events could not be told", left.size(), e);
+        oneByOne(left, e);
         return;
       }
       if (!rest.take(pause)) {
@@ -126,17 +131,51 @@ final class Outgoing implements AutoCloseable {
     }
   }
 
-  private void sendOnce(List<Parcel> batch) {
-    round.send(batch);
-    if (isStepDue()) {
-      round.lookForLatecomers();
+  /// One of them cannot be sent at all; the others shall not suffer.
+  private void oneByOne(List<Parcel> parcels, RuntimeException e) {
+    if (parcels.size() == 1) {
+      LOG.warn("{} could not be told", parcels.getFirst().event().eventId(), e);
+      ledger.keep(parcels.getFirst(), Outcome.FAILED, String.valueOf(e.getMessage()));
+    } else {
+      parcels.forEach(parcel -> send(List.of(parcel)));
     }
+  }
+
+  private void lookForLatecomers() {
+    if (stepIsDue()) {
+      round.lookForLatecomers();
+      step(false);
+    }
+    if (round.hasLatecomers() && !alarmIsSet) {
+      alarmIsSet = true;
+      clock.alarm(STEP, () -> step(true));
+    }
+  }
+
+  private boolean stepIsDue() {
+    lock.lock();
+    try {
+      return stepIsDue;
+    } finally {
+      lock.unlock();
+    }
+  }
+
+  private void step(boolean due) {
+    lock.lock();
+    try {
+      stepIsDue = due;
+      alarmIsSet = false;
+      changed.signal();
+    } finally {
+      lock.unlock();
+    }
+  }
+
+  private void noteBack() {
     if (away) {
       away = false;
       LOG.info("Redis: clients elsewhere are told of their jobs again");
-    }
-    if (round.hasLatecomers()) {
-      clock.alarm(STEP, this::stepIsDue);
     }
   }
 
@@ -163,27 +202,6 @@ final class Outgoing implements AutoCloseable {
       }
     }
     return left;
-  }
-
-  private void stepIsDue() {
-    lock.lock();
-    try {
-      lookForLatecomers = true;
-      changed.signal();
-    } finally {
-      lock.unlock();
-    }
-  }
-
-  private boolean isStepDue() {
-    lock.lock();
-    try {
-      boolean due = lookForLatecomers;
-      lookForLatecomers = false;
-      return due;
-    } finally {
-      lock.unlock();
-    }
   }
 
   /// Sends what is there, if Redis answers now.

@@ -50,14 +50,27 @@ final class RedisRound {
     boolean followed =
         batch.stream().anyMatch(Parcel::isForFollowers) && areThereFollowersElsewhere();
     List<Parcel> now = new ArrayList<>();
+    List<Parcel> later = new ArrayList<>();
     for (Parcel parcel : batch) {
       if (parcel.to() instanceof Address.Connection(var id) && latecomers.isAwaited(id)) {
-        await(id, parcel); // after those that wait
+        later.add(parcel);
       } else if (followed || !parcel.isForFollowers()) {
         now.add(parcel);
       }
     }
     publish(now);
+    later.forEach(parcel -> await(parcel.event().connectionId(), parcel)); // when nothing can throw
+  }
+
+  /// Ends the waiting for connections.
+  void giveUp() {
+    for (String id : latecomers.awaited()) {
+      Waiting waiting = latecomers.of(id);
+      latecomers.gaveUp(id);
+      if (waiting != null) {
+        waiting.all().forEach(parcel -> ledger.keep(parcel, Outcome.NO_SUBSCRIBER, ""));
+      }
+    }
   }
 
   /// Looks whether the awaited connections have come.
