@@ -70,15 +70,19 @@ final class DatabaseRows {
   private static void terminated(Round round) throws Exception {
     Feed feed = Feed.start(round, 10, round.between(50, 1_000));
     long end = Time.now() + round.seconds(60, 10).toNanos();
+    long cut = 0;
     while (Time.now() < end) {
-      round
-          .stage()
-          .database()
-          .rows(
-              "SELECT pg_terminate_backend(pid) FROM pg_stat_activity WHERE datname ="
-                  + " current_database() AND pid <> pg_backend_pid() ORDER BY random() LIMIT 2");
+      cut +=
+          round
+              .stage()
+              .database()
+              .rows(
+                  "SELECT pg_terminate_backend(pid) FROM pg_stat_activity WHERE datname ="
+                      + " current_database() AND pid <> pg_backend_pid() ORDER BY random() LIMIT 2")
+              .size();
       Time.pass(Duration.ofMillis(100));
     }
+    round.note("%,d connections cut".formatted(cut));
     long healed = Time.now();
     feed.stop();
     Seen.awaitAllOver(round);
@@ -118,6 +122,10 @@ final class DatabaseRows {
     round.send(50, Behaviour.answers(2_000));
     Time.pass(round.seconds(20, 8));
     Files.delete(filler);
+    round.expect(
+        round.stage().instances().getFirst().lines().stream()
+            .anyMatch(line -> line.contains("full")),
+        "it never met the full disk");
     long freed = Time.now();
     Seen.awaitAllOver(round);
     round.recovered(Time.since(freed));

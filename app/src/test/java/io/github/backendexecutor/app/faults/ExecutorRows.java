@@ -137,6 +137,7 @@ final class ExecutorRows {
             .filter(call -> call.pid() == victim.pid() && "interrupted".equals(call.how()))
             .map(Call::job)
             .collect(Collectors.toSet());
+    round.expect(!released.isEmpty(), "it gave back nothing");
     round.expect(jobs.containsAll(released), "it began jobs after SIGTERM");
     round.until(
         released.size() + " jobs that it gave back run elsewhere",

@@ -10,6 +10,7 @@ import java.util.Comparator;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Set;
+import java.util.function.Consumer;
 import java.util.stream.Stream;
 import org.slf4j.LoggerFactory;
 
@@ -65,12 +66,13 @@ public final class Faults {
     Suite.delete(folder);
     Files.createDirectories(folder);
     List<Tally> tallies = new ArrayList<>();
-    try (Suite suite = new Suite(folder, brief, System.err::println)) {
+    Consumer<String> say = System.err::println;
+    try (Suite suite = new Suite(folder, brief, say)) {
       for (Row row : rows()) {
         if (wanted.isEmpty() || wanted.contains(row.number())) {
           int times = rounds > 0 ? rounds : brief ? 1 : row.rounds();
           Tally tally = suite.play(row, times);
-          System.err.print(tally.line());
+          say.accept(tally.line().strip());
           tallies.add(tally);
         }
       }

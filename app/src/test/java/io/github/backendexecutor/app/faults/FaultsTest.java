@@ -33,7 +33,7 @@ class FaultsTest {
   }
 
   @ParameterizedTest(name = "row {0}")
-  @ValueSource(ints = {1, 7, 10, 11, 12, 13, 24, 32, 21})
+  @ValueSource(ints = {21, 1, 7, 10, 11, 12, 13, 24, 32})
   void a_fault_loses_no_job_and_runs_none_that_nothing_explains(int number) {
     Row row =
         Faults.rows().stream().filter(one -> one.number() == number).findFirst().orElseThrow();

@@ -2,6 +2,7 @@ package io.github.backendexecutor.app.faults;
 
 import io.github.backendexecutor.app.faults.Ledger.Call;
 import java.time.Duration;
+import java.time.Instant;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
@@ -33,7 +34,7 @@ final class HostRows {
                 27,
                 "one executor cut off from PostgreSQL for 200 s; then from Redis for 60 s",
                 1,
-                Setup.of(2),
+                Setup.of(2).max(25),
                 HostRows::partition)
             .needs(Need.NETWORKS),
         Row.of(
@@ -43,7 +44,12 @@ final class HostRows {
             Setup.of(0),
             HostRows::startsFirst),
         Row.of(42, "256 file descriptors and -Xmx96m", 2, Setup.of(0), HostRows::limited),
-        Row.of(43, "a host cut off silently (packets dropped)", 3, Setup.of(2), HostRows::silent)
+        Row.of(
+                43,
+                "a host cut off silently (packets dropped)",
+                3,
+                Setup.of(2).max(40),
+                HostRows::silent)
             .needs(Need.NETWORKS));
   }
 
@@ -82,6 +88,11 @@ final class HostRows {
     round.until("it works", 60, () -> !round.runningOn(odd).isEmpty());
     clocks.shiftBy(3_600);
     Time.pass(round.seconds(40, 5));
+    Instant ahead = Instant.now().plus(Duration.ofMinutes(30));
+    round.expect(
+        odd.lines().stream()
+            .anyMatch(line -> line.compareTo(ahead.toString()) > 0 && line.startsWith("20")),
+        "its clock did not jump");
     clocks.shiftBy(-3_600);
     Time.pass(round.seconds(40, 5));
     feed.stop();
@@ -105,6 +116,7 @@ final class HostRows {
       round.mayOverlap();
       round.send(90, Behaviour.works(20_000));
       round.awaitRunning(80);
+      round.until("it runs some of them", 20, () -> jobsOn(round, far).size() >= 5);
       Set<String> struck = jobsOn(round, far);
       enclave.cutOff();
       long cut = Time.now();
@@ -125,8 +137,9 @@ final class HostRows {
         Instance far = launchInside(round, enclave)) {
       round.mayBeThoughtGone(far);
       round.mayOverlap();
-      round.send(60, i -> Behaviour.works(i % 2 == 0 ? 30_000 : 240_000));
+      round.send(60, i -> Behaviour.works(i % 2 == 0 ? 30_000 : 170_000));
       round.awaitRunning(55);
+      round.until("it runs some of them", 20, () -> jobsOn(round, far).size() >= 5);
       Set<String> struck = jobsOn(round, far);
       enclave.cutOff(far.toDatabase().port());
       long cut = Time.now();
@@ -145,7 +158,7 @@ final class HostRows {
           () -> jobsOn(round, far).stream().noneMatch(struck::contains));
       enclave.cutOff(far.toRedis().port());
       round.send(20, Behaviour.works(5_000));
-      Time.pass(Duration.ofSeconds(60));
+      Time.pass(Duration.ofMinutes(1));
       enclave.join();
       Seen.awaitAllOver(round);
     }

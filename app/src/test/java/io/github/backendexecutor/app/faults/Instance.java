@@ -36,7 +36,7 @@ record Instance(Tethered process, Path log, @Nullable Wire redisWire, @Nullable 
 
   Instance awaitReady() {
     Awaitility.await(log.getFileName() + " is ready")
-        .atMost(Duration.ofSeconds(120))
+        .atMost(Duration.ofMinutes(2))
         .pollInterval(Duration.ofMillis(100))
         .until(() -> {
           if (!alive()) {

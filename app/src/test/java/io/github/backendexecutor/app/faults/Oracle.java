@@ -49,7 +49,7 @@ final class Oracle {
     for (String id : jobs) {
       List<Call> runs = calls.getOrDefault(id, List.of());
       Fact fact = facts.getOrDefault(id, UNKNOWN);
-      lost += isLost(fact, runs) ? 1 : 0;
+      lost += isLost(id, fact, runs) ? 1 : 0;
       long unexplained = unexplained(fact, runs);
       extra += unexplained;
       again += Math.max(0, runs.size() - 1 - unexplained);
@@ -62,8 +62,8 @@ final class Oracle {
 
   /// A job is lost when it was accepted and has no end. One that Redis was made to forget before
   /// anybody read it was not accepted.
-  private boolean isLost(Fact fact, List<Call> runs) {
-    boolean forgotten = round.forgettingAllowed() && fact == UNKNOWN && runs.isEmpty();
+  private boolean isLost(String id, Fact fact, List<Call> runs) {
+    boolean forgotten = round.forgettingAllowed() && !facts.containsKey(id) && runs.isEmpty();
     return !fact.ended() && !forgotten;
   }
 

@@ -35,7 +35,7 @@ final class Postgres implements AutoCloseable {
         EmbeddedPostgres.builder()
             .setDataDirectory(data)
             .setCleanDataDirectory(false)
-            .setPGStartupWait(Duration.ofSeconds(60))
+            .setPGStartupWait(Duration.ofMinutes(1))
             .start()) {
       String pid = Files.readAllLines(data.resolve("postmaster.pid")).getFirst().strip();
       return Path.of("/proc", pid, "exe").toRealPath();
@@ -54,7 +54,7 @@ final class Postgres implements AutoCloseable {
     command.addAll(List.of("-c", "max_connections=300", "-c", "synchronous_commit=on"));
     process = Tethered.start(command, folder, folder.resolve("postgres.log"), Map.of());
     Awaitility.await()
-        .atMost(Duration.ofSeconds(120))
+        .atMost(Duration.ofMinutes(2))
         .pollInterval(Duration.ofMillis(50))
         .until(this::answers);
   }

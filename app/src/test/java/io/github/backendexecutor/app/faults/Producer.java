@@ -7,7 +7,6 @@ import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.function.IntFunction;
-import redis.clients.jedis.Pipeline;
 import redis.clients.jedis.params.XAddParams;
 
 /// Sends jobs of known ids, and remembers them.
@@ -62,16 +61,7 @@ final class Producer {
   void add(String stream, List<Map<String, String>> entries) {
     stage
         .redis()
-        .ask(jedis -> {
-          Pipeline pipeline = jedis.pipelined();
-          entries.forEach(entry -> pipeline.xadd(stream, XAddParams.xAddParams(), entry));
-          pipeline.syncAndReturnAll().stream()
-              .filter(RuntimeException.class::isInstance)
-              .findFirst()
-              .ifPresent(refused -> {
-                throw (RuntimeException) refused;
-              });
-          return null;
-        });
+        .tell(pipeline ->
+            entries.forEach(entry -> pipeline.xadd(stream, XAddParams.xAddParams(), entry)));
   }
 }

@@ -57,10 +57,14 @@ final class RedisRows {
   }
 
   private static void killed(Round round) throws Exception {
-    Feed feed = Feed.start(round, 10, round.between(200, 3_000));
-    round.awaitRunning(20);
+    Feed feed = Feed.start(round, 20, round.between(500, round.size(15_000, 5_000)));
+    round.awaitRunning(round.size(250, 80));
     round.redis().kill();
+    long saved = JobFacts.ended(round.stage().database(), round.prefix());
     Time.pass(round.seconds(30, 8));
+    round.expect(
+        JobFacts.ended(round.stage().database(), round.prefix()) > saved + 20,
+        "jobs that ended were not saved while Redis was away");
     round.redis().start();
     long back = Time.now();
     int before = round.calls().size();
@@ -80,6 +84,7 @@ final class RedisRows {
     long size = Files.size(file);
     Time.pass(Duration.ofSeconds(1));
     round.redis().kill();
+    round.expect(Files.size(file) > size, "nothing was written in that second");
     try (RandomAccessFile open = new RandomAccessFile(file.toFile(), "rw")) {
       open.setLength(size);
     }
@@ -177,12 +182,7 @@ final class RedisRows {
     int keys = round.size(20_000, 8_000);
     round
         .redis()
-        .ask(jedis -> {
-          var pipeline = jedis.pipelined();
-          IntStream.range(0, keys).forEach(i -> pipeline.set("filler:" + i, "x"));
-          pipeline.sync();
-          return null;
-        });
+        .tell(pipeline -> IntStream.range(0, keys).forEach(i -> pipeline.set("filler:" + i, "x")));
     round.send(60, round.between(1_000, 8_000));
     round.awaitRunning(50);
     long warned = Seen.warnings(round);
@@ -224,6 +224,7 @@ final class RedisRows {
     round.send(100, round.between(1_000, 5_000));
     round.awaitRunning(90);
     round.redis().ask(jedis -> jedis.configSet("maxmemory", "1mb"));
+    round.until("it refuses to grow", 30, () -> refuses(round, "OOM"));
     Time.pass(round.seconds(10, 6));
     round.redis().ask(jedis -> jedis.configSet("maxmemory", "0"));
     Seen.awaitAllOver(round);
@@ -233,7 +234,7 @@ final class RedisRows {
     Files.createDirectories(dump.resolve("in the way"));
     round.redis().ask(jedis -> jedis.configSet("save", "3600 1"));
     round.redis().ask(Jedis::bgsave);
-    round.until("it refuses to write", 30, () -> refusesToWrite(round));
+    round.until("it refuses to write", 30, () -> refuses(round, "MISCONF"));
     Time.pass(round.seconds(10, 6));
     round.redis().ask(jedis -> jedis.configSet("save", ""));
     long healed = Time.now();
@@ -243,12 +244,12 @@ final class RedisRows {
     Seen.nothingCharged(round);
   }
 
-  private static boolean refusesToWrite(Round round) {
+  private static boolean refuses(Round round, String why) {
     try {
       round.redis().ask(jedis -> jedis.set("any", "x"));
       return false;
     } catch (JedisDataException e) {
-      return String.valueOf(e.getMessage()).startsWith("MISCONF");
+      return String.valueOf(e.getMessage()).startsWith(why);
     }
   }
 

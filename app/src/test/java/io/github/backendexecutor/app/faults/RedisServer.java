@@ -12,12 +12,14 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.function.Consumer;
 import java.util.function.Function;
 import org.awaitility.Awaitility;
 import org.jspecify.annotations.Nullable;
 import redis.clients.jedis.DefaultJedisClientConfig;
 import redis.clients.jedis.HostAndPort;
 import redis.clients.jedis.Jedis;
+import redis.clients.jedis.Pipeline;
 import redis.clients.jedis.exceptions.JedisException;
 
 /// A real redis-server that writes its append-only file each second, and can be killed and started
@@ -76,14 +78,15 @@ final class RedisServer implements AutoCloseable {
 
   void awaitAnswer() {
     Awaitility.await()
-        .atMost(Duration.ofSeconds(120))
+        .atMost(Duration.ofMinutes(2))
         .pollInterval(Duration.ofMillis(20))
         .until(this::answers);
   }
 
   boolean answers() {
     try {
-      return ask(jedis -> jedis.exists("any key") || true);
+      ask(jedis -> jedis.exists("any key")); // and not PING, which is answered while it loads
+      return true;
     } catch (JedisException _) {
       return false; // not there, or still loading
     }
@@ -119,10 +122,27 @@ final class RedisServer implements AutoCloseable {
         DefaultJedisClientConfig.builder()
             .connectionTimeoutMillis(millis)
             .socketTimeoutMillis(millis)
+            .autoNegotiateProtocol(false)
             .build();
     try (Jedis jedis = new Jedis(new HostAndPort("127.0.0.1", port), config)) {
       return question.apply(jedis);
     }
+  }
+
+  /// Many commands over one connection, in few round trips.
+  void tell(Consumer<Pipeline> commands) {
+    ask(
+            jedis -> {
+              Pipeline pipeline = jedis.pipelined();
+              commands.accept(pipeline);
+              return pipeline.syncAndReturnAll();
+            })
+        .stream()
+        .filter(RuntimeException.class::isInstance)
+        .findFirst()
+        .ifPresent(refused -> {
+          throw (RuntimeException) refused;
+        });
   }
 
   void kill() {

@@ -39,7 +39,7 @@ final class Suite implements AutoCloseable {
 
   Tally play(Row row, int times) {
     Tally tally = new Tally(row);
-    if (!row.need().met()) {
+    if (!row.need().met().getAsBoolean()) {
       tally.skip("needs " + row.need().words());
       return tally;
     }

@@ -58,7 +58,7 @@ final class Tethered implements AutoCloseable {
   }
 
   void whenOver(Runnable action) {
-    process.onExit().thenRun(action);
+    var _ = process.onExit().thenRun(action);
   }
 
   /// @param name KILL, STOP, CONT, TERM, QUIT, INT

@@ -6,6 +6,7 @@ import java.util.List;
 import java.util.SplittableRandom;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.concurrent.atomic.AtomicReference;
+import org.jspecify.annotations.Nullable;
 import redis.clients.jedis.Jedis;
 
 /// Moments that only the bytes on the wire tell, and wires that fail.
@@ -41,7 +42,7 @@ final class WireRows {
 
   /// Kills the executor that is about to acknowledge: the result is saved, the entry stays.
   private static void beforeAck(Round round) throws Exception {
-    AtomicReference<Instance> killed = new AtomicReference<>();
+    AtomicReference<@Nullable Instance> killed = new AtomicReference<>();
     tapRedis(round, killed, true, "EVAL");
     round.send(1, Behaviour.works(100));
     round.until("it acknowledges, and is killed", 60, () -> killed.get() != null);
@@ -54,7 +55,7 @@ final class WireRows {
 
   /// Kills the executor whose read was answered, before it gets to know.
   private static void beforeClaim(Round round) throws Exception {
-    AtomicReference<Instance> killed = new AtomicReference<>();
+    AtomicReference<@Nullable Instance> killed = new AtomicReference<>();
     tapRedis(round, killed, false, "");
     round.send(1, Behaviour.works(100));
     round.until("it is given the entry, and is killed", 60, () -> killed.get() != null);
@@ -64,7 +65,7 @@ final class WireRows {
 
   /// Kills the first executor on whose wire to Redis our job and this word are seen.
   private static void tapRedis(
-      Round round, AtomicReference<Instance> killed, boolean toServer, String word) {
+      Round round, AtomicReference<@Nullable Instance> killed, boolean toServer, String word) {
     for (Instance instance : round.stage().instances()) {
       instance
           .toRedis()

@@ -51,7 +51,6 @@ final class InMemoryBegins {
     if (!sameEntry || !ours || delivery instanceof Delivery.Unreadable) {
       return new Begun.Elsewhere(known.standing.state());
     }
-    known.untold = rows.losesAnswer();
     return new Begun.Started(known.run());
   }
 

@@ -33,6 +33,20 @@ public final class ManualClock implements Clock {
     moveTo(end);
   }
 
+  /// Lets time pass until the next alarm, and rings it and those of the same moment. False when
+  /// none is set: then no time passes.
+  public boolean advanceToNext() {
+    Ring next;
+    synchronized (this) {
+      next = rings.peek();
+    }
+    if (next == null) {
+      return false;
+    }
+    advance(Duration.ofNanos(Math.max(0, next.at() - nanos())));
+    return true;
+  }
+
   /// How many alarms are set and have not rung.
   public synchronized int alarms() {
     return rings.size();

@@ -70,4 +70,18 @@ class ManualClockTest {
     return clock.alarm(
         Duration.ofSeconds(seconds), () -> rung.add(name + "@" + clock.now().getEpochSecond()));
   }
+
+  @Test
+  void it_goes_to_the_next_alarm_and_no_further() {
+    ManualClock clock = new ManualClock();
+    List<String> rung = new ArrayList<>();
+    clock.alarm(Duration.ofSeconds(5), () -> rung.add("later"));
+    clock.alarm(Duration.ofSeconds(2), () -> rung.add("sooner"));
+    assertThat(clock.advanceToNext()).isTrue();
+    assertThat(rung).containsExactly("sooner");
+    assertThat(Duration.ofNanos(clock.nanos())).isEqualTo(Duration.ofSeconds(2));
+    assertThat(clock.advanceToNext()).isTrue();
+    assertThat(clock.advanceToNext()).isFalse();
+    assertThat(Duration.ofNanos(clock.nanos())).isEqualTo(Duration.ofSeconds(5));
+  }
 }
