@@ -3,7 +3,8 @@ CREATE TABLE executor_instance (
   id         TEXT COLLATE "C" PRIMARY KEY, -- the owner of rows in job
   beat       BIGINT NOT NULL,              -- goes up every two seconds while it lives; the fence of a takeover
   started_at BIGINT NOT NULL,
-  gone_at    BIGINT                        -- when it left or was declared dead; null once it beats (again)
+  gone_at    BIGINT,                       -- when it left or was declared dead; null once it beats (again)
+  revivals   BIGINT NOT NULL DEFAULT 0     -- how often it has beaten after it was declared dead
 );
 
 -- Running rows of instances that never beat, from before this table: they are judged as all others are.

@@ -590,6 +590,27 @@ class ExecutorTest {
     return new Gone(instance, store.instances().sign(instance).beat());
   }
 
+  @Test
+  void a_run_that_was_taken_over_unseen_is_interrupted_with_the_next_beat() {
+    CountDownLatch running = new CountDownLatch(1);
+    CountDownLatch interrupted = new CountDownLatch(1);
+    start((_, context) -> {
+      if (context.attempt() == 1) {
+        running.countDown();
+        sleepUntilInterrupted("");
+        interrupted.countDown();
+      }
+      return "" + context.attempt();
+    });
+    stream.add(Jobs.job("a"));
+    waitFor(running);
+    InMemoryJobStore other = store.as(new InstanceId("other"));
+    await().until(() -> other.takeOver(gone(ME), AGENT, 2, 9).ready() == 1);
+    waitFor(interrupted);
+    assertThat(String.valueOf(ended("a").output())).isEqualTo("2");
+    await().until(() -> started.getFirst().snapshot().counts().refused() == 1);
+  }
+
   private static String sleepUntilInterrupted(String answer) {
     waitFor(new CountDownLatch(1));
     return answer;

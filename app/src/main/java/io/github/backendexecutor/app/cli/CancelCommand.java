@@ -50,9 +50,13 @@ final class CancelCommand extends DeskCommand {
   @Override
   int run(Desk desk) throws InterruptedException {
     Map<JobId, CancelAnswer> answers = new LinkedHashMap<>();
-    checkedIds().forEach(id -> answers.put(id, desk.canceller().cancel(id)));
-    if (answers.containsValue(CancelAnswer.STOPPING)) {
-      nudge(desk);
+    try {
+      checkedIds().forEach(id -> answers.put(id, desk.canceller().cancel(id)));
+    } finally {
+      if (answers.containsValue(CancelAnswer.STOPPING)
+          || answers.containsValue(CancelAnswer.CANCELLED)) {
+        nudge(desk);
+      }
     }
     boolean stopped = !wait || awaitAll(desk, answers);
     if (json()) {

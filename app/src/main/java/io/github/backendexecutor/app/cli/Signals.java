@@ -65,6 +65,9 @@ final class Signals {
       say.accept("stopping, as SIG" + name + " asks; a second one ends this process at once");
       System.exit(EXIT + number);
     } else if (impatient) {
+      say.accept("ended at once by a second SIG" + name + "; what ran here counts as lost");
+      // else the commands of running jobs would go on beside their next runs
+      ProcessHandle.current().descendants().forEach(ProcessHandle::destroyForcibly);
       Runtime.getRuntime().halt(EXIT + number);
     }
   }

@@ -11,6 +11,7 @@ import java.sql.SQLException;
 import java.sql.Statement;
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import org.slf4j.Logger;
@@ -22,11 +23,17 @@ public final class JdbcMembership implements Membership {
   private static final Duration REMEMBERED = Duration.ofHours(24);
   private static final int TIDY_EVERY = 30;
 
-  /// In: id, now. Makes the row or counts on.
+  /// In: id, now. Makes the row or counts on. Answer: the beat, and how often it has beaten after
+  /// it was declared dead.
   private static final String BEAT =
       """
       INSERT INTO executor_instance (id, beat, started_at) VALUES (?, 1, ?)
-      ON CONFLICT (id) DO UPDATE SET beat = executor_instance.beat + 1, gone_at = NULL\
+      ON CONFLICT (id) DO UPDATE
+      SET beat = executor_instance.beat + 1,
+          revivals = executor_instance.revivals
+              + CASE WHEN executor_instance.gone_at IS NULL THEN 0 ELSE 1 END,
+          gone_at = NULL
+      RETURNING beat, revivals\
       """;
 
   /// Makes rows for owners of running jobs that have none, so that they are judged as all others.
@@ -52,6 +59,7 @@ public final class JdbcMembership implements Membership {
   private final Clock clock;
   private final Presence presence;
   private int beats;
+  private long revivals;
   private boolean left;
 
   JdbcMembership(DatabaseAddress address, InstanceId instance, Clock clock, Presence presence) {
@@ -74,10 +82,19 @@ public final class JdbcMembership implements Membership {
   }
 
   private Map<InstanceId, Sign> beat(Connection connection) throws SQLException {
+    boolean wasGone;
     try (PreparedStatement beat = connection.prepareStatement(BEAT)) {
       beat.setString(1, instance.value());
       beat.setLong(2, Millis.of(clock.now()));
-      beat.executeUpdate();
+      try (ResultSet row = beat.executeQuery()) {
+        row.next();
+        wasGone = beats > 0 && (row.getLong(1) == 1 || row.getLong(2) != revivals);
+        revivals = row.getLong(2);
+      }
+    }
+    Map<InstanceId, Sign> signs = new HashMap<>(presence.signs(connection));
+    if (wasGone) {
+      signs.computeIfPresent(instance, (_, own) -> new Sign(own.beat(), own.attached(), true));
     }
     if (beats++ % TIDY_EVERY == 0) {
       try {
@@ -86,7 +103,7 @@ public final class JdbcMembership implements Membership {
         LOG.debug("tidying waits for a later beat: {}", e.toString());
       }
     }
-    return presence.signs(connection);
+    return signs;
   }
 
   private void tidy(Connection connection) throws SQLException {

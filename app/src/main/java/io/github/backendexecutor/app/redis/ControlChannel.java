@@ -14,7 +14,7 @@ import redis.clients.jedis.UnifiedJedis;
 /// pings, because a connection that is half open says nothing.
 final class ControlChannel {
   /// Well below the time after which a subscription that hears nothing is taken for dead.
-  private static final Duration PING = Duration.ofSeconds(5);
+  private static final Duration PING = Duration.ofSeconds(3);
 
   private static final Duration CLOSING = Duration.ofSeconds(1);
   private static final Duration FIRST_PAUSE = Duration.ofMillis(50);
@@ -91,7 +91,7 @@ final class ControlChannel {
       line = now;
       try {
         jedis.subscribe(now, channels);
-      } catch (RuntimeException e) {
+      } catch (RuntimeException | Error e) { // whatever it is, the line must not stay closed
         if (!closed && !told) {
           LOG.info("the subscription to {} ended and is made again: {}", channels[0], e.toString());
         }

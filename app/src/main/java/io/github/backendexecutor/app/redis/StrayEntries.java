@@ -22,7 +22,7 @@ import redis.clients.jedis.exceptions.JedisDataException;
 /// the beginning when this program made the group, and moves on while other groups read the stream,
 /// because then acknowledged entries stay.
 final class StrayEntries {
-  static final Duration BREAK = Duration.ofSeconds(60);
+  static final Duration BREAK = Duration.ofMinutes(5);
 
   /// KEYS: the stream. ARGV: the group, the consumer, the id to look after, how many entries to
   /// look at. Answers the last id that was looked at ("" = the end) and how many entries are the

@@ -30,7 +30,9 @@ final class StreamReader {
   private final byte[] consumer;
   private final byte[] key;
   private final String stream;
-  private volatile int count = FIRST_COUNT;
+  private volatile boolean hadGroup;
+  private final Fit fresh = new Fit();
+  private final Fit again = new Fit();
 
   StreamReader(UnifiedJedis jedis, byte[] group, byte[] consumer, String stream) {
     this.jedis = jedis;
@@ -51,14 +53,14 @@ final class StreamReader {
 
   /// How many entries the next read asks for at most.
   int count() {
-    return count;
+    return fresh.count;
   }
 
   /// Hands at most `max` new entries to the sink. Makes the group when there is none.
   void read(int max, Duration wait, Sink sink) {
     Object reply;
     try {
-      reply = jedis.executeCommand(command(Math.min(max, count), wait, NEW));
+      reply = jedis.executeCommand(command(Math.min(max, fresh.count), wait, NEW));
     } catch (JedisDataException e) {
       if (!isGroupGone(e)) {
         throw e;
@@ -71,7 +73,8 @@ final class StreamReader {
     for (Object entry : entries) {
       bytes += hand((List<?>) entry, sink);
     }
-    adapt(entries.size(), bytes);
+    fresh.adapt(entries.size(), bytes);
+    hadGroup = true;
   }
 
   /// Hands at most `max` entries to the sink that this consumer has read already, after this id.
@@ -79,7 +82,7 @@ final class StreamReader {
   Page readAgain(String after, int max, Sink sink) {
     Object reply;
     try {
-      reply = jedis.executeCommand(command(Math.min(max, count), Duration.ZERO, after));
+      reply = jedis.executeCommand(command(Math.min(max, again.count), Duration.ZERO, after));
     } catch (JedisDataException e) {
       if (!isGroupGone(e)) {
         throw e;
@@ -89,15 +92,18 @@ final class StreamReader {
     }
     String last = null;
     List<byte[]> vanished = new ArrayList<>();
-    for (Object one : entries(reply)) {
+    List<?> entries = entries(reply);
+    long bytes = 0;
+    for (Object one : entries) {
       List<?> entry = (List<?>) one;
       last = RedisReply.text(entry.getFirst());
       if (entry.get(1) == null) {
         vanished.add((byte[]) entry.getFirst());
       } else {
-        hand(entry, sink);
+        bytes += hand(entry, sink);
       }
     }
+    again.adapt(entries.size(), bytes);
     return new Page(last, vanished);
   }
 
@@ -142,11 +148,17 @@ final class StreamReader {
     return EntryFields.size(fields);
   }
 
-  private void adapt(int entries, long bytes) {
-    if (entries > 0) {
-      long fitting = MAX_REPLY_BYTES * entries / Math.max(1, bytes);
-      int ceiling = entries == count ? 2 * count : count; // grow only on what was really seen
-      count = Math.clamp(fitting, 1, Math.min(ceiling, MAX_COUNT));
+  /// How many entries fit into one answer, judged by the answers before. New entries and those that
+  /// are read again may differ much.
+  private static final class Fit {
+    private volatile int count = FIRST_COUNT;
+
+    void adapt(int entries, long bytes) {
+      if (entries > 0) {
+        long fitting = MAX_REPLY_BYTES * entries / Math.max(1, bytes);
+        int ceiling = entries == count ? 2 * count : count; // grow only on what was really seen
+        count = Math.clamp(fitting, 1, Math.min(ceiling, MAX_COUNT));
+      }
     }
   }
 
@@ -166,7 +178,15 @@ final class StreamReader {
               .add(group)
               .add("0")
               .add("MKSTREAM"));
-      LOG.info("{}: made the group {}", stream, RedisReply.text(group));
+      if (hadGroup) {
+        LOG.warn(
+            "{}: the group had vanished and was made again; if Redis lost its data, jobs that"
+                + " nobody had begun must be sent again",
+            stream);
+      } else {
+        LOG.info("{}: made the group {}", stream, RedisReply.text(group));
+      }
+      hadGroup = true;
       StrayEntries.markAll(jedis, RedisReply.text(group), stream);
     } catch (JedisDataException e) {
       if (!String.valueOf(e.getMessage()).startsWith("BUSYGROUP")) { // another instance was faster

@@ -80,29 +80,20 @@ final class Servers implements AutoCloseable {
         instance, database.membership(instance, clock), redisMembership, redisMembership);
   }
 
-  /// Throws StreamUnavailable while Redis is not there. Warns of settings that can lose jobs.
+  /// After the database was prepared. Throws StreamUnavailable while Redis is not there. Warns of
+  /// settings that can lose jobs.
   void checkRedis() {
     RedisProbe.Report report = RedisProbe.ask(redis, Parts.streams(config).values());
-    LOG.info("Redis: {} at {}", report.version(), redisAddress);
     if (!report.supported()) {
       throw new IllegalStateException(
           report.version() + " at " + redisAddress + " is too old: 6.2 or later is needed");
     }
+    Objects.requireNonNull(membership).beat(); // refuses a group that works on another database
+    LOG.info("Redis: {} at {}", report.version(), redisAddress);
     report.warnings().forEach(warning -> LOG.warn("Redis: {}", warning));
-    joinGroup();
     redisAddress
         .ignored()
         .forEach(option -> LOG.info("Redis: the option {} has no effect here", option));
-  }
-
-  /// The first beat, before anything is read: it refuses a group that works on another database.
-  private void joinGroup() {
-    if (membership == null) {
-      membership =
-          new RedisMembership(
-              quickRedis, quickRedis, config.group(), instance, database.storeId(), clock);
-    }
-    membership.beat();
   }
 
   /// Where Redis is, in words and without its password.
@@ -113,11 +104,17 @@ final class Servers implements AutoCloseable {
   /// Throws StoreUnavailable while the database is not there.
   void prepareDatabase() {
     database.migrate();
+    membership =
+        new RedisMembership(
+            quickRedis, quickRedis, config.group(), instance, database.storeId(), clock);
     LOG.info("database: {}", Parts.databaseAddress(config));
   }
 
   @Override
   public void close() {
+    if (membership != null) {
+      membership.leave();
+    }
     redis.close();
     quickRedis.close();
     hubRedis.close();

@@ -38,7 +38,7 @@ class ServeProcessTest {
     assertThat(lines).noneMatch(line -> line.contains(SECRET));
     assertThat(lines)
         .allMatch(line -> line.matches("\\d{4}-\\d\\d-\\d\\dT.*"), "one line an event");
-    assertThat(lines.getLast()).endsWith("stopped");
+    assertThat(lines.getLast()).contains(" stopped; ");
   }
 
   @Test

@@ -38,11 +38,11 @@ final class Beats implements Runnable {
       } catch (StreamUnavailable e) {
         last = null;
         outage.failed(PARTY, e);
-      } catch (RuntimeException e) { // such as another group's database: it must not stay unsaid
+      } catch (Throwable e) { // such as another group's database: it must not stay unsaid
         last = null;
         LOG.error("Redis: {}", e.getMessage());
         LOG.debug("beating in Redis failed", e);
-        outage.failed(PARTY, e);
+        outage.failed(PARTY, new IllegalStateException(e.getMessage(), e));
       }
     } while (wakeup.await(Vigil.BEAT));
   }

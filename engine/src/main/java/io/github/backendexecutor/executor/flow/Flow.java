@@ -6,6 +6,7 @@ import io.github.backendexecutor.executor.spi.JobStream;
 import io.github.backendexecutor.executor.spi.Members;
 import io.github.backendexecutor.executor.spi.Notifier;
 import io.github.backendexecutor.executor.spi.Rows;
+import io.github.backendexecutor.executor.spi.StoreUnavailable;
 import io.github.backendexecutor.executor.spi.StreamUnavailable;
 import io.github.backendexecutor.executor.spi.World;
 import java.time.Duration;
@@ -23,6 +24,9 @@ public final class Flow {
 
   /// How long interrupted jobs have to end, and to be saved, once the grace is over.
   private static final Duration LAST_PATIENCE = Duration.ofSeconds(5);
+
+  /// How long results that a dead database still holds up have to reach the disk.
+  private static final Duration LAST_RESULTS = Duration.ofSeconds(15);
 
   /// Results that wait for the database may take this part of the heap: an eighth, at two bytes a
   /// character.
@@ -78,6 +82,7 @@ public final class Flow {
             clock);
     this.vigil =
         new Vigil(
+            members.self(),
             members.database(),
             rows.ownership(),
             new Vigil.Here(lease, running, outages.store()),
@@ -95,6 +100,7 @@ public final class Flow {
         dueTimes,
         new RunnerCall(roles, world.clock()),
         new RetryPolicy(roles, world.chance()),
+        new Parked(world.clock()),
         lease,
         tally,
         threads,
@@ -125,6 +131,7 @@ public final class Flow {
   }
 
   private void nudged() {
+    running.unpark();
     look.now();
     readers.forEach(RoleLoop::scanSoon);
   }
@@ -162,6 +169,8 @@ public final class Flow {
     vigil.stop();
     beats.stop();
     beating.forEach(Flow::join);
+    running.awaitNone(LAST_RESULTS);
+    saveWhatIsKept();
     try {
       stream.leave();
     } catch (StreamUnavailable e) {
@@ -170,6 +179,15 @@ public final class Flow {
     members.database().leave();
     members.nudges().send();
     members.redis().leave();
+  }
+
+  /// Any call does it. Once this process has left, others take the runs over.
+  private void saveWhatIsKept() {
+    try {
+      rows.store().nextDue(roles.keySet());
+    } catch (StoreUnavailable e) {
+      LOG.debug("the database is still away: {}", e.getMessage());
+    }
   }
 
   public int jobs() {

@@ -66,7 +66,7 @@ final class JobLines {
     if (event.error() != null && event.attempt() == 0) {
       LOG.warn("not run: {}", line(event.error()));
     } else {
-      LOG.info("had ended before as {}; told and settled again", event.status().word());
+      LOG.debug("had ended before as {}; told and settled again", event.status().word());
     }
   }
 

@@ -5,6 +5,7 @@ import io.github.backendexecutor.executor.job.Begun;
 import io.github.backendexecutor.executor.job.Ending;
 import io.github.backendexecutor.executor.job.Entry;
 import io.github.backendexecutor.executor.job.JobEvent;
+import io.github.backendexecutor.executor.job.JobState;
 import io.github.backendexecutor.executor.job.Outcome;
 import io.github.backendexecutor.executor.job.Run;
 import io.github.backendexecutor.executor.job.RunKey;
@@ -42,9 +43,12 @@ final class JobRun implements Runnable {
         case Begun.Started(var run) -> {
           return perform(run);
         }
-        case Begun.Scheduled(var at) -> rooms.dueTimes().note(arrival.role(), at);
+        case Begun.Scheduled(var at) -> {
+          waits();
+          rooms.dueTimes().note(arrival.role(), at);
+        }
         case Begun.Ended(var event) -> tellAgain(event);
-        case Begun.Elsewhere(var state) -> JobLines.duplicate(state);
+        case Begun.Elsewhere(var state) -> elsewhere(state);
       }
       return true;
     });
@@ -97,9 +101,28 @@ final class JobRun implements Runnable {
     tell(JobEvent.of(ending));
     switch (ending.verdict()) {
       case Verdict.Done _, Verdict.Bury _, Verdict.Cancel _ -> settle();
-      case Verdict.Retry(var after, _) ->
-          rooms.dueTimes().note(arrival.role(), ending.at().plus(after));
+      case Verdict.Retry(var after, _) -> {
+        waits();
+        rooms.dueTimes().note(arrival.role(), ending.at().plus(after));
+      }
       case Verdict.Release() -> {} // whoever looks for due rows next starts it
+    }
+  }
+
+  private void elsewhere(JobState state) {
+    JobLines.duplicate(state);
+    Entry entry = arrival.entry();
+    if (state != JobState.RUNNING) {
+      waits();
+    } else if (entry != null) {
+      rooms.parked().runs(entry);
+    }
+  }
+
+  private void waits() {
+    Entry entry = arrival.entry();
+    if (entry != null) {
+      rooms.parked().waits(entry);
     }
   }
 
@@ -130,8 +153,24 @@ final class JobRun implements Runnable {
   }
 
   /// The run belongs to another process now. Its end counts for nothing.
-  void lose() {
-    stop(new Outcome.Interrupted());
+  ///
+  /// @return false when the runner has ended already
+  boolean lose() {
+    return insist(new Outcome.Interrupted());
+  }
+
+  /// Somebody cancelled the job.
+  void cancel() {
+    insist(new Outcome.Cancelled());
+  }
+
+  /// A runner that does not react in time is left behind.
+  private boolean insist(Outcome why) {
+    boolean asked = control.stop(why);
+    if (asked) {
+      rooms.clock().alarm(RunnerCall.PATIENCE, control::abandon);
+    }
+    return asked;
   }
 
   /// Which run goes on; empty before it has begun.

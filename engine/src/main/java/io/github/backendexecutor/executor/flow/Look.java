@@ -53,9 +53,9 @@ final class Look implements Runnable {
         outage.failed(PARTY, e);
       } catch (InterruptedException _) {
         return; // nobody interrupts this thread
-      } catch (RuntimeException e) { // a fault of this program must not end the looking
+      } catch (Throwable e) { // a fault of this program must not end the looking
         LOG.error("looking at the database failed", e);
-        outage.failed(PARTY, e);
+        outage.failed(PARTY, new IllegalStateException(e));
       }
     } while (wakeup.await(PAUSE));
   }

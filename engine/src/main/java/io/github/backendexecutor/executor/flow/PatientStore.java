@@ -53,6 +53,9 @@ final class PatientStore {
     long size = size(ending);
     long inMemory = waiting.addAndGet(size);
     try {
+      if (outage.isShut() && outage.present() && keep(ending)) {
+        return null; // there is no time left to ask a database that does not answer
+      }
       while (true) {
         try {
           return answered("finish", () -> rows.store().finish(ending));
@@ -72,9 +75,12 @@ final class PatientStore {
     try {
       rows.spool().keep(ending);
       tally.kept();
+      outage.worked("finish"); // nobody is left who would say so later
       return true;
-    } catch (IOException e) {
-      LOG.error("the result cannot be kept on the disk either: {}", e.toString());
+    } catch (IOException | RuntimeException e) {
+      if (outage.isShut()) {
+        LOG.error("the result is lost, the disk cannot keep it either: {}", e.toString());
+      }
       return false;
     }
   }

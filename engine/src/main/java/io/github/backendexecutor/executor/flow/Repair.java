@@ -13,8 +13,10 @@ import io.github.backendexecutor.executor.spi.StoreUnavailable;
 import io.github.backendexecutor.executor.spi.StreamUnavailable;
 import java.time.Duration;
 import java.util.HashMap;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -26,8 +28,8 @@ final class Repair implements Runnable {
   private static final int PAGE = 500;
   private static final int MOST_PAGES = 100;
 
-  /// An instance of which nothing was left may still turn out to have left something: its last
-  /// write may have come through late.
+  /// An instance of which nothing was left is looked at once more: its last write may have come
+  /// through late.
   private static final Duration AGAIN = Duration.ofMinutes(5);
 
   private static final Logger LOG = LoggerFactory.getLogger(Repair.class);
@@ -81,25 +83,27 @@ final class Repair implements Runnable {
   @Override
   public void run() {
     while (wakeup.await(PAUSE)) {
-      deaths.forEach(this::inherit);
-      readers.forEach(RoleLoop::keepGroup);
+      try {
+        inherit(deaths.stream().filter(death -> !isCleared(death.gone())).toList());
+        readers.forEach(RoleLoop::keepGroup);
+      } catch (Throwable e) { // a fault of this program must not end the repairs
+        LOG.error("picking up what others left failed", e);
+      }
     }
   }
 
-  private void inherit(Liveness.Death death) {
-    if (stopping || isCleared(death.gone())) {
-      return;
-    }
-    try {
-      boolean rows = takeOver(death);
-      boolean entries = adopt(death.gone());
-      if (rows && entries) {
-        synchronized (cleared) {
-          cleared.put(death.gone().instance(), new Cleared(death.gone().beat(), clock.nanos()));
-        }
+  /// All rows first: they need no Redis.
+  private void inherit(List<Liveness.Death> open) {
+    Set<InstanceId> withoutRows = new HashSet<>();
+    for (Liveness.Death death : open) {
+      if (!stopping && takeOver(death)) {
+        withoutRows.add(death.gone().instance());
       }
-    } catch (RuntimeException e) { // a fault of this program must not end the repairs
-      LOG.error("picking up what {} left failed", death.gone().instance(), e);
+    }
+    for (Liveness.Death death : open) {
+      if (!stopping && adopt(death.gone()) && withoutRows.contains(death.gone().instance())) {
+        clear(death.gone());
+      }
     }
   }
 
@@ -173,9 +177,20 @@ final class Repair implements Runnable {
       Cleared before = cleared.get(gone.instance());
       return before != null
           && before.beat() == gone.beat()
-          && clock.nanos() - before.at() < AGAIN.toNanos();
+          && (before.times() > 1 || clock.nanos() - before.at() < AGAIN.toNanos());
     }
   }
 
-  private record Cleared(long beat, long at) {}
+  private void clear(Gone gone) {
+    synchronized (cleared) {
+      Cleared before = cleared.get(gone.instance());
+      int times = before == null || before.beat() != gone.beat() ? 1 : before.times() + 1;
+      cleared.put(gone.instance(), new Cleared(gone.beat(), clock.nanos(), times));
+    }
+  }
+
+  /// Nothing was left of an instance that was gone at this beat.
+  ///
+  /// @param times how often that was found
+  private record Cleared(long beat, long at, int times) {}
 }

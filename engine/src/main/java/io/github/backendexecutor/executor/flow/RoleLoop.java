@@ -26,6 +26,9 @@ final class RoleLoop implements Runnable {
   /// How long an entry that was forgotten waits at most until it is looked for.
   private static final Duration SCAN = Duration.ofSeconds(15);
 
+  /// The same when the last look found none.
+  private static final Duration RARE_SCAN = Duration.ofSeconds(30);
+
   /// A turn of the loop that takes longer than this hangs.
   private static final Duration STUCK = Duration.ofSeconds(30);
 
@@ -45,6 +48,7 @@ final class RoleLoop implements Runnable {
   private volatile long lastTurn;
   private volatile long lastScan;
   private volatile long nextScan;
+  private Duration pause = SCAN;
   private boolean quiet;
   private boolean newOnesTurn;
   private @Nullable Entry scanned;
@@ -128,10 +132,11 @@ final class RoleLoop implements Runnable {
     if (!forgotten.isEmpty()) {
       return forgotten;
     }
-    if (!quiet) {
+    boolean scanning = scanned != null;
+    if (!quiet || scanning) {
       List<Delivery> found = read(hold.size(), Duration.ZERO);
-      if (!found.isEmpty()) {
-        return found;
+      if (!found.isEmpty() || scanning) {
+        return found; // a scan that is under way goes on without waiting
       }
     }
     hold.keepOneOfRole();
@@ -146,9 +151,10 @@ final class RoleLoop implements Runnable {
   }
 
   /// Entries that are pending for this process and that no job here knows: read, but the answer was
-  /// lost; a second entry of a job that has ended since; ended, but not settled. Whoever begins
-  /// them again is told by the row which it is. Only this loop reads this role, so none is just
-  /// arriving. New entries get every other turn.
+  /// lost; adopted; a second entry of a job that has ended since; ended, but not settled. Also
+  /// those whose jobs wait, now and then (see [Parked]). Whoever begins them again is told by the
+  /// row which it is. Only this loop reads this role, so none is just arriving. New entries get
+  /// every other turn.
   private List<Delivery> forgotten(int max) {
     if (newOnesTurn || clock.nanos() - nextScan < 0) {
       newOnesTurn = false;
@@ -160,13 +166,16 @@ final class RoleLoop implements Runnable {
       scanned = (found.size() < max ? page : found).getLast().entry();
       if (!found.isEmpty()) {
         newOnesTurn = true;
+        pause = SCAN;
         return found;
       }
       page = stream.pending(role, scanned, PAGE);
     }
     scanned = null;
+    jobs.scanned();
     lastScan = clock.nanos();
-    nextScan = lastScan + (long) (SCAN.toNanos() * (0.5 + chance.getAsDouble() / 2));
+    nextScan = lastScan + (long) (pause.toNanos() * (0.5 + chance.getAsDouble() / 2));
+    pause = RARE_SCAN;
     return List.of();
   }
 

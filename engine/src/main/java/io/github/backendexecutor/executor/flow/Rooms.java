@@ -11,6 +11,7 @@ record Rooms(
     DueTimes dueTimes,
     RunnerCall runnerCall,
     RetryPolicy policy,
+    Parked parked,
     Lease lease,
     Tally tally,
     Threads threads,

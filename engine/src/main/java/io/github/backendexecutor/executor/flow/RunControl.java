@@ -43,14 +43,17 @@ final class RunControl {
   }
 
   /// Asks the runner to stop, for this reason. The first reason stays.
-  synchronized void stop(Outcome why) {
+  ///
+  /// @return false when it has ended, or was asked before
+  synchronized boolean stop(Outcome why) {
     if (state == State.ENDED || cause != null) {
-      return;
+      return false;
     }
     cause = why;
     if (thread != null) {
       thread.interrupt();
     }
+    return true;
   }
 
   /// Ends the run of a runner that was asked to stop and has not.

@@ -39,9 +39,19 @@ final class RunningJobs {
     start(new Arrival.Claimed(run), slot);
   }
 
-  /// Whether a job here came from this entry.
+  /// Whether a job here came from this entry, or its job is known to wait.
   boolean knows(Entry entry) {
-    return entries.containsKey(entry);
+    return entries.containsKey(entry) || rooms.parked().holds(entry);
+  }
+
+  /// Asks the database again about entries whose jobs wait.
+  void unpark() {
+    rooms.parked().clear();
+  }
+
+  /// A look through all pending entries is over.
+  void scanned() {
+    rooms.parked().tidy();
   }
 
   int count() {
@@ -60,7 +70,7 @@ final class RunningJobs {
     if (!cancelled.isEmpty()) {
       Map<RunKey, JobRun> runs = runs();
       runs.keySet().retainAll(cancelled);
-      runs.values().forEach(job -> job.stop(new Outcome.Cancelled()));
+      runs.values().forEach(JobRun::cancel);
     }
   }
 

@@ -1,6 +1,8 @@
 package io.github.backendexecutor.executor.flow;
 
+import io.github.backendexecutor.executor.job.InstanceId;
 import io.github.backendexecutor.executor.job.RunKey;
+import io.github.backendexecutor.executor.job.Sign;
 import io.github.backendexecutor.executor.spi.Clock;
 import io.github.backendexecutor.executor.spi.Membership;
 import io.github.backendexecutor.executor.spi.Ownership;
@@ -14,9 +16,10 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /// Keeps this process alive in the eyes of the others, and watches them: beats in the database,
-/// renews the [Lease] with each beat, and hands on who is gone. When its own beats had a gap the
-/// others may have taken it for dead: before the lease is renewed it reads again what it still owns
-/// and interrupts the runs that it has lost.
+/// renews the [Lease] with each beat, and hands on who is gone. When its own beats had a gap, or
+/// the database says that it was declared dead (no clock sees the time in which a machine stands
+/// still), it reads again what it still owns and interrupts the runs that it has lost, before it
+/// renews the lease.
 final class Vigil implements Runnable {
   static final Duration BEAT = Duration.ofSeconds(2);
 
@@ -26,6 +29,7 @@ final class Vigil implements Runnable {
   private static final String PARTY = "beat";
   private static final Logger LOG = LoggerFactory.getLogger(Vigil.class);
 
+  private final InstanceId self;
   private final Membership database;
   private final Ownership ownership;
   private final Here here;
@@ -33,6 +37,7 @@ final class Vigil implements Runnable {
   private final Clock clock;
   private final Wakeup wakeup;
   private boolean beaten;
+  private boolean doubtful;
   private long lastBeat;
 
   /// What a beat means for this process.
@@ -45,7 +50,14 @@ final class Vigil implements Runnable {
   /// @param gone hears after each beat of everyone who is gone
   record Watching(Liveness liveness, Beats redis, Consumer<List<Liveness.Death>> gone) {}
 
-  Vigil(Membership database, Ownership ownership, Here here, Watching watching, Clock clock) {
+  Vigil(
+      InstanceId self,
+      Membership database,
+      Ownership ownership,
+      Here here,
+      Watching watching,
+      Clock clock) {
+    this.self = self;
     this.database = database;
     this.ownership = ownership;
     this.here = here;
@@ -63,10 +75,10 @@ final class Vigil implements Runnable {
       } catch (StoreUnavailable e) {
         watching.liveness().blind();
         here.outage().failed(PARTY, e);
-      } catch (RuntimeException e) { // a fault of this program must not end the beats
+      } catch (Throwable e) { // a fault of this program must not end the beats
         LOG.error("a beat failed", e);
         watching.liveness().blind();
-        here.outage().failed(PARTY, e);
+        here.outage().failed(PARTY, new IllegalStateException(e));
       }
     } while (wakeup.await(watching.liveness().suspects() ? SOON : BEAT));
   }
@@ -78,8 +90,12 @@ final class Vigil implements Runnable {
   private void beat() {
     long sent = clock.nanos();
     var signs = database.beat();
-    if (beaten && sent - lastBeat > 2 * BEAT.toNanos()) {
+    Sign own = signs.get(self);
+    doubtful |= own != null && own.gone();
+    doubtful |= beaten && sent - lastBeat > 2 * BEAT.toNanos();
+    if (doubtful) {
       interruptWhatIsLost();
+      doubtful = false;
     }
     here.lease().renew(sent);
     beaten = true;
@@ -98,9 +114,8 @@ final class Vigil implements Runnable {
     Map<RunKey, JobRun> runs = here.jobs().runs();
     Set<RunKey> mine = ownership.mine();
     runs.forEach((key, run) -> {
-      if (!mine.contains(key)) {
+      if (!mine.contains(key) && run.lose()) {
         LOG.warn("job {} was taken over from this process; it is interrupted here", key.job());
-        run.lose();
       }
     });
   }

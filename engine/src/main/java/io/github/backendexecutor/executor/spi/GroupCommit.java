@@ -135,10 +135,27 @@ public final class GroupCommit<Q, A> implements AutoCloseable {
         batch.forEach(one -> write(List.of(one)));
       } else {
         batch.forEach(one -> one.fail(e));
+        if (outage.isInstance(e)) {
+          drop(e);
+        }
       }
     } catch (Error e) {
       batch.forEach(one -> one.fail(new IllegalStateException(e)));
     }
+  }
+
+  /// What waited behind a batch that met an outage would meet it too, one slow failure after the
+  /// other.
+  private void drop(RuntimeException why) {
+    List<Pending<Q, A>> behind;
+    lock.lock();
+    try {
+      behind = List.copyOf(queue);
+      queue.clear();
+    } finally {
+      lock.unlock();
+    }
+    behind.forEach(one -> one.fail(why));
   }
 
   private static final class Pending<Q, A> {

@@ -8,7 +8,8 @@ import java.util.Map;
 /// Instances judge each other by both; see `Liveness`.
 public interface Membership {
   /// Shows that this instance lives, and answers the signs of all, itself included. The first beat
-  /// joins. In the database a beat also takes back that this instance was declared gone.
+  /// joins. In the database a beat also takes back that this instance was declared gone, and only
+  /// the answer to that beat shows our own sign as gone.
   ///
   /// Never waits long: it has a connection of its own, whose timeouts are short.
   ///

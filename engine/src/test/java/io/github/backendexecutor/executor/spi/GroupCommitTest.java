@@ -121,6 +121,35 @@ class GroupCommitTest {
   }
 
   @Test
+  void what_waits_behind_an_outage_fails_with_it() throws Exception {
+    var first = new CountDownLatch(1);
+    var go = new CountDownLatch(1);
+    try (var threads = Executors.newVirtualThreadPerTaskExecutor();
+        var commit =
+            commit(
+                1,
+                _ -> {
+                  first.countDown();
+                  wait(go);
+                  throw new StoreUnavailable("away", new IllegalStateException());
+                })) {
+      List<Future<Integer>> answers = new ArrayList<>();
+      answers.add(threads.submit(() -> commit.submit(0)));
+      first.await();
+      for (int i = 1; i <= 20; i++) {
+        int request = i;
+        answers.add(threads.submit(() -> commit.submit(request)));
+      }
+      await().until(() -> commit.waiting() == 20);
+      go.countDown();
+      for (Future<Integer> answer : answers) {
+        assertThatThrownBy(answer::get).hasCauseInstanceOf(StoreUnavailable.class);
+      }
+    }
+    assertThat(batches).hasSize(1);
+  }
+
+  @Test
   void an_interrupt_does_not_end_the_wait_and_is_kept() throws Exception {
     var first = new CountDownLatch(1);
     var go = new CountDownLatch(1);

@@ -68,10 +68,13 @@ public final class InMemoryInstances {
     if (down) {
       throw outage("it is down");
     }
+    boolean wasGone = sign(instance).gone();
     long beat = Math.max(0, sign(instance).beat());
     signs.put(instance, new Sign(beat + 1, true, false));
     running.forEach(owner -> signs.putIfAbsent(owner, new Sign(0, false, false)));
-    return Map.copyOf(signs);
+    Map<InstanceId, Sign> seen = new HashMap<>(signs);
+    seen.put(instance, new Sign(beat + 1, true, wasGone));
+    return seen;
   }
 
   synchronized void leave(InstanceId instance) {

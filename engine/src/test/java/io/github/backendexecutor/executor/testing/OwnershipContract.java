@@ -141,7 +141,10 @@ public abstract class OwnershipContract extends JobHistoryContract {
 
     assertThat(sign(OTHER)).isEqualTo(new Sign(gone.beat(), true, true));
     assertThat(ownership(OTHER).mine()).isEmpty();
-    assertThat(theirPlace.beat().get(OTHER)).isEqualTo(new Sign(gone.beat() + 1, true, false));
+    // it alone is told that it was gone, and only once
+    assertThat(theirPlace.beat().get(OTHER)).isEqualTo(new Sign(gone.beat() + 1, true, true));
+    assertThat(sign(OTHER)).isEqualTo(new Sign(gone.beat() + 1, true, false));
+    assertThat(theirPlace.beat().get(OTHER)).isEqualTo(new Sign(gone.beat() + 2, true, false));
     assertThat(owned.takeOver(gone, AGENT, 2, 9)).isEqualTo(NOTHING);
   }
 

@@ -111,7 +111,7 @@ final class Host implements Nudges {
             .map(role -> new RoleSettings(role, runner, TIMEOUT, retry, 1_000))
             .toList();
     Map<Role, Integer> limits = new TreeMap<>();
-    Workload.ROLES.forEach(role -> limits.put(role, 2));
+    Workload.ROLES.forEach(role -> limits.put(role, Site.OF_ROLE));
     return new ExecutorSettings(roles, new Limits(Site.TOTAL, limits, 1_000_000), GRACE, SILENCE);
   }
 

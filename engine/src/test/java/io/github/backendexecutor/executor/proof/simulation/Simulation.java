@@ -5,6 +5,7 @@ import static io.github.backendexecutor.executor.proof.simulation.Network.Server
 import io.github.backendexecutor.executor.job.CancelAnswer;
 import io.github.backendexecutor.executor.job.JobId;
 import io.github.backendexecutor.executor.job.JobState;
+import io.github.backendexecutor.executor.spi.Clock;
 import io.github.backendexecutor.executor.spi.StoreUnavailable;
 import java.time.Duration;
 import java.time.Instant;
@@ -96,9 +97,10 @@ final class Simulation {
       }
     }
     faults.strike();
-    if (!site.time().advanceToNext()) { // everybody is down
-      site.time().advance(Duration.ofSeconds(1));
-    }
+    // in small steps: when everybody is down the next alarm may be a day away
+    Clock.Alarm tick = site.time().alarm(Duration.ofSeconds(1), () -> {});
+    site.time().advanceToNext();
+    tick.cancel();
   }
 
   private void cancels() {

@@ -22,6 +22,9 @@ final class Site {
   /// How many jobs one instance runs at once.
   static final int TOTAL = 4;
 
+  /// And of one role.
+  static final int OF_ROLE = 2;
+
   private static final InstanceId NOBODY = new InstanceId("nobody");
 
   private final RandomGenerator random;

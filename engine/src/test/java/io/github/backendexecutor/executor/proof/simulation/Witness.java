@@ -198,6 +198,11 @@ final class Witness {
       }
     }
     check(
+        ledger.goingOn(call.who) <= Site.TOTAL
+            && ledger.goingOn(call.who, call.role) <= Site.OF_ROLE,
+        "I8 limits are kept",
+        () -> call.who + " runs too many with " + run);
+    check(
         takenOver.contains(run) || !isOver(call.job),
         "I3 nothing starts after the end",
         () -> call.who + " runs " + run);

@@ -1,0 +1,102 @@
+package io.github.backendexecutor.executor.flow;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
+
+import io.github.backendexecutor.executor.job.Begun;
+import io.github.backendexecutor.executor.job.InstanceId;
+import io.github.backendexecutor.executor.job.JobId;
+import io.github.backendexecutor.executor.job.JobState;
+import io.github.backendexecutor.executor.job.Run;
+import io.github.backendexecutor.executor.job.Saved;
+import io.github.backendexecutor.executor.spi.Rows;
+import io.github.backendexecutor.executor.testing.InMemoryJobStore;
+import io.github.backendexecutor.executor.testing.Jobs;
+import io.github.backendexecutor.executor.testing.ManualClock;
+import java.time.Duration;
+import java.util.concurrent.CompletableFuture;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
+
+@Timeout(30)
+class PatientStoreTest {
+  private static final long PLENTY = 1_000_000;
+
+  private final ManualClock clock = new ManualClock();
+  private final InMemoryJobStore store = new InMemoryJobStore(new InstanceId("me"), clock);
+  private final Outage outage = new Outage("the database", clock, () -> 0.5);
+  private final Tally tally = new Tally();
+
+  @Test
+  void a_result_waits_in_memory_until_the_database_is_back() {
+    PatientStore patient = patient(PLENTY);
+    Run run = begun("a");
+    store.goDown();
+    CompletableFuture<Saved> saved =
+        CompletableFuture.supplyAsync(() -> patient.finish(Jobs.done(run, "1", clock.now())));
+    await().until(outage::present);
+    store.comeBack();
+    await()
+        .until(() -> {
+          clock.advance(Duration.ofSeconds(1));
+          return saved.isDone();
+        });
+    assertThat(saved.join()).isEqualTo(Saved.AS_GIVEN);
+    assertThat(outage.present()).isFalse();
+  }
+
+  @Test
+  void results_that_memory_should_not_hold_go_to_the_disk_and_their_outage_with_them() {
+    PatientStore patient = patient(10);
+    Run run = begun("a");
+    store.goDown();
+    assertThat(patient.finish(Jobs.done(run, "1", clock.now()))).isNull();
+    assertThat(tally.counts().kept()).isEqualTo(1);
+    assertThat(outage.present()).isFalse();
+    store.comeBack();
+    begun("b"); // the next write saves what was kept
+    assertThat(store.job(new JobId("a")).orElseThrow().state()).isEqualTo(JobState.COMPLETED);
+  }
+
+  @Test
+  void a_stop_asks_a_database_that_is_away_no_more() {
+    PatientStore patient = patient(PLENTY);
+    Run run = begun("a");
+    store.goDown();
+    CompletableFuture<Void> failed =
+        CompletableFuture.runAsync(() -> outage.failed("look", new IllegalStateException("away")));
+    await().until(outage::present);
+    outage.shut();
+    failed.join();
+    store.loseNextAnswer(); // whoever asks now meets this
+    store.comeBack();
+    assertThat(patient.finish(Jobs.done(run, "1", clock.now()))).isNull();
+    assertThat(tally.counts().kept()).isEqualTo(1);
+  }
+
+  @Test
+  void a_full_disk_leaves_the_result_in_memory() {
+    PatientStore patient = patient(10);
+    Run run = begun("a");
+    store.goDown();
+    store.fillDisk();
+    CompletableFuture<Saved> saved =
+        CompletableFuture.supplyAsync(() -> patient.finish(Jobs.done(run, "1", clock.now())));
+    await().until(outage::present);
+    store.comeBack();
+    await()
+        .until(() -> {
+          clock.advance(Duration.ofSeconds(1));
+          return saved.isDone();
+        });
+    assertThat(saved.join()).isEqualTo(Saved.AS_GIVEN);
+  }
+
+  private PatientStore patient(long mostWaiting) {
+    return new PatientStore(new Rows(store, store, store), outage, tally, mostWaiting);
+  }
+
+  private Run begun(String id) {
+    return ((Begun.Started) store.begin(Jobs.delivery(Jobs.job(id)))).run();
+  }
+}
