@@ -40,7 +40,8 @@ final class ConfigReader {
             values.get(Settings.LOG_FORMAT),
             values.get(Settings.LOG_LEVEL),
             values.get(Settings.LOG_PAYLOADS)),
-        server());
+        server(),
+        signalr());
   }
 
   private String address(Setting<String> setting, String word, Consumer<String> check) {
@@ -144,5 +145,15 @@ final class ConfigReader {
           Settings.ADDRESS, "is not allowed without a token: add EXECUTOR_TOKEN=<secret>");
     }
     return new ServerConfig(port, address, token.isEmpty() ? null : token);
+  }
+
+  private SignalRConfig signalr() {
+    String hub = values.get(Settings.SIGNALR_HUB);
+    String prefix = values.get(Settings.SIGNALR_CHANNEL_PREFIX);
+    List<String> origins = values.get(Settings.SIGNALR_ALLOWED_ORIGINS);
+    String secret = values.get(Settings.SIGNALR_SECRET);
+    String azure = values.get(Settings.SIGNALR_AZURE);
+    return new SignalRConfig(
+        hub, prefix, origins, secret.isEmpty() ? null : secret, azure.isEmpty() ? null : azure);
   }
 }

@@ -23,7 +23,8 @@ public record ExecutorConfig(
     Duration shutdownGrace,
     Duration deadAfter,
     LogConfig log,
-    ServerConfig server) {
+    ServerConfig server,
+    SignalRConfig signalr) {
 
   /// The word that asks for a Redis of our own.
   public static final String EMBEDDED_REDIS = "embedded";

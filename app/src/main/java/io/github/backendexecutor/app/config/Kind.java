@@ -203,6 +203,14 @@ record Kind<T>(String allowed, Secrecy secrecy, Function<String, Optional<T>> pa
     return open("files, separated by commas or as a JSON array", Kind::names);
   }
 
+  /// Origins of web pages, as browsers write them.
+  static Kind<List<String>> origins() {
+    return open(
+        "origins such as https://app.example.com, separated by commas or as a JSON array",
+        text ->
+            names(text).filter(all -> all.stream().allMatch(o -> o.matches("https?://[^/\\s]+"))));
+  }
+
   private static Optional<List<String>> names(String text) {
     return (text.startsWith("[") ? Json.strings(text) : Optional.of(commaSeparated(text)))
         .filter(

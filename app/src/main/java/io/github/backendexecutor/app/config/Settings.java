@@ -280,6 +280,56 @@ final class Settings {
           "",
           "What callers of the dashboard and the API have to show; empty: nothing.");
 
+  static final Setting<String> SIGNALR_HUB =
+      new Setting<>(
+          "executor.signalr.hub",
+          "SIGNALR_HUB",
+          "SignalR:Hub",
+          Kind.text("the full name of a hub's class", "[^\\s\\p{Cntrl}:]+"),
+          "BackendExecutor.JobHub",
+          "Whose clients are told over Redis: the hub of an ASP.NET Core app with"
+              + " AddStackExchangeRedis, or this executor's own.");
+
+  static final Setting<String> SIGNALR_CHANNEL_PREFIX =
+      new Setting<>(
+          "executor.signalr.channel-prefix",
+          "SIGNALR_CHANNEL_PREFIX",
+          "SignalR:ChannelPrefix",
+          Kind.text("text without blanks", "[^\\s\\p{Cntrl}]*"),
+          "",
+          "The ChannelPrefix of that app's Redis options.");
+
+  static final Setting<List<String>> SIGNALR_ALLOWED_ORIGINS =
+      new Setting<>(
+          "executor.signalr.allowed-origins",
+          "EXECUTOR_SIGNALR_ALLOWED_ORIGINS",
+          "SignalR:AllowedOrigins",
+          Kind.origins(),
+          "",
+          "Pages from other servers that may connect to the hub.");
+
+  static final Setting<String> SIGNALR_SECRET =
+      new Setting<>(
+          "executor.signalr.secret",
+          "EXECUTOR_SIGNALR_SECRET",
+          "SignalR:Secret",
+          Kind.secret("16 or more printable ASCII characters without blanks", "([!-~]{16,})?"),
+          "",
+          "Signs the hub's connection tokens, the same for all executors of a group; empty: a"
+              + " random one that they share through Redis.");
+
+  static final Setting<String> SIGNALR_AZURE =
+      new Setting<>(
+          "executor.signalr.azure",
+          "EXECUTOR_SIGNALR_AZURE",
+          "SignalR:Azure",
+          Kind.secret(
+              "Endpoint=https://name.service.signalr.net;AccessKey=key;Version=1.0;",
+              "(?i)|(?=.*endpoint=https?://[^/?#;\\s]+/?(;|$))(?=.*accesskey=[^;\\s]).*"),
+          "",
+          "The connection string of an Azure SignalR Service that holds the clients; Redis is then"
+              + " not used for them.");
+
   static final List<Setting<?>> ALL =
       List.of(
           REDIS,
@@ -310,5 +360,10 @@ final class Settings {
           LOG_PAYLOADS,
           PORT,
           ADDRESS,
-          TOKEN);
+          TOKEN,
+          SIGNALR_HUB,
+          SIGNALR_CHANNEL_PREFIX,
+          SIGNALR_ALLOWED_ORIGINS,
+          SIGNALR_SECRET,
+          SIGNALR_AZURE);
 }

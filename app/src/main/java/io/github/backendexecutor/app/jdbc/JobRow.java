@@ -186,6 +186,8 @@ record JobRow(
         job.id(),
         job.workflowId(),
         job.connectionId(),
+        job.fields().get(JobEvent.USER_ID),
+        job.fields().get(JobEvent.GROUP),
         job.role(),
         standing.attempt(),
         state(),

@@ -31,6 +31,7 @@ final class Servers implements AutoCloseable {
   private final RedisAddress redisAddress;
   private final UnifiedJedis redis;
   private final UnifiedJedis quickRedis;
+  private final UnifiedJedis hubRedis;
   private final Database database;
   private final InstanceId instance;
   private final Clock clock;
@@ -47,11 +48,18 @@ final class Servers implements AutoCloseable {
     this.redis = RedisConnections.open(redisAddress, instance.value(), config.roles().size() + 4);
     // one for the beats and one for the subscription
     this.quickRedis = RedisConnections.openQuick(redisAddress, instance.value(), 3);
+    // one for what is heard, one for what is sent, and one to spare
+    this.hubRedis = RedisConnections.open(redisAddress, instance.value(), 3);
     this.database = Parts.openDatabase(config);
   }
 
   UnifiedJedis redis() {
     return redis;
+  }
+
+  /// For the hub alone: jobs and clients do not wait for one another.
+  UnifiedJedis hubRedis() {
+    return hubRedis;
   }
 
   Database database() {
@@ -109,6 +117,7 @@ final class Servers implements AutoCloseable {
     }
     redis.close();
     quickRedis.close();
+    hubRedis.close();
     if (store != null) {
       store.close();
     }

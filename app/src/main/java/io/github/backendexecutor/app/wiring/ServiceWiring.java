@@ -31,10 +31,12 @@ import org.springframework.context.ApplicationContext;
 import org.springframework.context.ConfigurableApplicationContext;
 import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Configuration;
+import org.springframework.context.annotation.Import;
 
 /// The service: every room made and plugged into the next.
 @Configuration(proxyBeanMethods = false)
 @EnableAutoConfiguration
+@Import(HubWiring.class)
 public class ServiceWiring {
   private static final Logger LOG = LoggerFactory.getLogger(ServiceWiring.class);
 
@@ -113,12 +115,6 @@ public class ServiceWiring {
   @Bean
   JobProducer producer(Servers servers, ExecutorConfig config) {
     return new RedisProducer(servers.redis(), Parts.streamOf(config))::submit;
-  }
-
-  /// Nobody can listen yet; what there is to tell is in the log and in the database.
-  @Bean
-  Notifier notifier() {
-    return _ -> {};
   }
 
   @Bean

@@ -24,6 +24,7 @@ final class SpringDefaults {
     defaults.put("spring.threads.virtual.enabled", "true");
     defaults.put("server.port", config.server().port());
     defaults.put("server.address", config.server().address());
+    defaults.put("server.tomcat.connection-timeout", "10s"); // bounds a write that hangs, too
     defaults.put("server.shutdown", "graceful");
     long stop = config.shutdownGrace().plusSeconds(30).toSeconds();
     defaults.put("spring.lifecycle.timeout-per-shutdown-phase", stop + "s");

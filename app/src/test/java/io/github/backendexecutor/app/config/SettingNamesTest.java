@@ -85,6 +85,24 @@ class SettingNamesTest {
     sample(Settings.PORT, "0", r -> r.config().server().port(), 0);
     sample(Settings.ADDRESS, "::1", r -> r.config().server().address(), "::1");
     sample(Settings.TOKEN, "s3cret", r -> r.config().server().token(), "s3cret");
+    sample(Settings.SIGNALR_HUB, "A.Outer+Hub", r -> r.config().signalr().hub(), "A.Outer+Hub");
+    sample(
+        Settings.SIGNALR_CHANNEL_PREFIX, "prod", r -> r.config().signalr().channelPrefix(), "prod");
+    sample(
+        Settings.SIGNALR_ALLOWED_ORIGINS,
+        "https://a.example, http://b:1",
+        r -> r.config().signalr().allowedOrigins(),
+        List.of("https://a.example", "http://b:1"));
+    sample(
+        Settings.SIGNALR_SECRET,
+        "0123456789abcdef",
+        r -> r.config().signalr().secret(),
+        "0123456789abcdef");
+    sample(
+        Settings.SIGNALR_AZURE,
+        "Endpoint=https://x.example;AccessKey=k;Version=1.0;",
+        r -> r.config().signalr().azure(),
+        "Endpoint=https://x.example;AccessKey=k;Version=1.0;");
     sample(Settings.RUNNER, "echo", r -> r.roleConfig().runner(), new RunnerConfig.Echo());
   }
 

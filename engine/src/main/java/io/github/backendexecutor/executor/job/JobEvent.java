@@ -6,6 +6,10 @@ import org.jspecify.annotations.Nullable;
 /// Something that a waiting client hears of. Told at least once; the same event has the same
 /// `eventId`.
 ///
+/// @param userId whose connections shall hear of it besides, as the job's field `userId` says;
+///   null: nobody's
+/// @param group which group of connections shall hear of it besides, as the job's field `group`
+///   says; null: none
 /// @param status for [Kind#COMPLETED] the terminal state, else the state that follows
 /// @param output the result; null unless the job completed
 /// @param error why the run failed; null unless it did
@@ -15,12 +19,20 @@ public record JobEvent(
     JobId jobId,
     String workflowId,
     String connectionId,
+    @Nullable String userId,
+    @Nullable String group,
     Role role,
     int attempt,
     JobState status,
     @Nullable JsonText output,
     @Nullable String error,
     Instant at) {
+
+  /// The field of a job that names a user who is to hear of it.
+  public static final String USER_ID = "userId";
+
+  /// The field of a job that names a group that is to hear of it.
+  public static final String GROUP = "group";
 
   /// The name of the event on the wire is `job_` and the name in lower case.
   public enum Kind {
@@ -67,6 +79,8 @@ public record JobEvent(
         job.id(),
         job.workflowId(),
         job.connectionId(),
+        job.fields().get(USER_ID),
+        job.fields().get(GROUP),
         job.role(),
         run.attempt(),
         status,

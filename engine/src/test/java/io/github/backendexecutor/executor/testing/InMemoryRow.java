@@ -212,6 +212,8 @@ final class InMemoryRow {
         job.id(),
         job.workflowId(),
         job.connectionId(),
+        job.fields().get(JobEvent.USER_ID),
+        job.fields().get(JobEvent.GROUP),
         job.role(),
         standing.attempt(),
         standing.state(),

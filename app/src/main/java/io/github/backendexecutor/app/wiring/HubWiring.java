@@ -1,0 +1,76 @@
+package io.github.backendexecutor.app.wiring;
+
+import io.github.backendexecutor.app.config.ExecutorConfig;
+import io.github.backendexecutor.app.config.SignalRConfig;
+import io.github.backendexecutor.app.push.AzureAddress;
+import io.github.backendexecutor.app.push.HistoryEvents;
+import io.github.backendexecutor.app.push.HubAccess;
+import io.github.backendexecutor.app.push.JobHub;
+import io.github.backendexecutor.app.push.PushSettings;
+import io.github.backendexecutor.app.push.RecentEvidence;
+import io.github.backendexecutor.executor.spi.Clock;
+import io.github.backendexecutor.executor.spi.JobHistory;
+import io.github.backendexecutor.executor.spi.Notifier;
+import io.github.backendexecutor.signalr.backplane.BackplaneChannels;
+import jakarta.servlet.http.HttpServlet;
+import java.util.Set;
+import org.springframework.boot.web.servlet.ServletRegistrationBean;
+import org.springframework.context.annotation.Bean;
+import org.springframework.context.annotation.Configuration;
+
+/// The hub that clients connect to, plugged into HTTP, Redis and the history of jobs.
+@Configuration(proxyBeanMethods = false)
+class HubWiring {
+  @Bean
+  RecentEvidence evidence() {
+    return new RecentEvidence();
+  }
+
+  /// Started and closed by its lifecycle, in time.
+  @Bean(destroyMethod = "")
+  JobHub hub(
+      ExecutorConfig config,
+      Servers servers,
+      Clock clock,
+      JobHistory history,
+      RecentEvidence evidence) {
+    return new JobHub(
+        settings(config),
+        servers.hubRedis(),
+        clock,
+        new HistoryEvents(history),
+        HubAccess.everything(),
+        evidence);
+  }
+
+  @Bean
+  HubLifecycle hubLifecycle(JobHub hub) {
+    return new HubLifecycle(hub);
+  }
+
+  @Bean
+  Notifier notifier(JobHub hub) {
+    return hub.notifier();
+  }
+
+  @Bean
+  ServletRegistrationBean<HttpServlet> hubServlet(JobHub hub) {
+    ServletRegistrationBean<HttpServlet> servlet =
+        new ServletRegistrationBean<>(hub.servlet(), JobHub.paths().toArray(String[]::new));
+    servlet.setName("hub");
+    servlet.setAsyncSupported(true);
+    return servlet;
+  }
+
+  private static PushSettings settings(ExecutorConfig config) {
+    SignalRConfig signalr = config.signalr();
+    String azure = signalr.azure();
+    return new PushSettings(
+        new BackplaneChannels(signalr.channelPrefix(), signalr.hub()),
+        config.group(),
+        Set.copyOf(signalr.allowedOrigins()),
+        config.server().token(),
+        signalr.secret(),
+        azure == null ? null : AzureAddress.parse(azure));
+  }
+}
