@@ -20,6 +20,7 @@ import picocli.CommandLine.HelpCommand;
       JobsCommand.class,
       CancelCommand.class,
       DoctorCommand.class,
+      BenchCommand.class,
       HelpCommand.class
     },
     footer = {
