@@ -7,6 +7,7 @@ import io.github.backendexecutor.executor.job.InstanceId;
 import io.github.backendexecutor.executor.job.JobId;
 import io.github.backendexecutor.executor.job.JobState;
 import io.github.backendexecutor.executor.job.Outcome;
+import io.github.backendexecutor.executor.job.Run;
 import io.github.backendexecutor.executor.job.RunKey;
 import io.github.backendexecutor.executor.job.Verdict;
 import java.time.Instant;
@@ -21,6 +22,7 @@ import org.jspecify.annotations.Nullable;
 /// @param failed 1 when the run is charged as a failure, else 0
 /// @param nextRunAt when it runs again; null: never
 /// @param error null: none, except that a released job keeps the error of an earlier run
+/// @param run what has ended; null when only the disk remembers it
 record RunEnd(
     JobId id,
     int attempt,
@@ -33,7 +35,8 @@ record RunEnd(
     String outcome,
     long startedAt,
     long endedAt,
-    String log) {
+    String log,
+    @Nullable Run run) {
 
   /// The outcomes of the attempt history that decide something.
   static final String LOST = "lost";
@@ -61,6 +64,18 @@ record RunEnd(
           Column.text("outcome", RunEnd::outcome),
           Column.bigint("started_at", RunEnd::startedAt),
           Column.text("log", RunEnd::log));
+
+  /// What the attempt history keeps, by the names that its table has.
+  static final List<Column<RunEnd>> HISTORY =
+      List.of(
+          COLUMNS.get(0),
+          COLUMNS.get(1),
+          COLUMNS.get(2),
+          COLUMNS.get(10),
+          COLUMNS.get(8),
+          COLUMNS.get(9),
+          COLUMNS.get(7),
+          COLUMNS.get(11));
 
   /// With what groups the error besides, in the row only.
   static final List<Column<RunEnd>> WITH_KEY =
@@ -101,7 +116,8 @@ record RunEnd(
         need(values, "outcome"),
         Long.parseLong(need(values, "started_at")),
         Long.parseLong(need(values, "ended_at")),
-        need(values, "log"));
+        need(values, "log"),
+        null);
   }
 
   private static String need(Map<String, String> values, String name) {
@@ -130,7 +146,8 @@ record RunEnd(
         CANCELLED,
         startedAt,
         endedAt,
-        log);
+        log,
+        run);
   }
 
   static RunEnd of(Ending ending, InstanceId owner) {
@@ -161,7 +178,8 @@ record RunEnd(
         outcome(ending),
         Millis.of(ending.run().startedAt()),
         Millis.of(ending.at()),
-        CleanText.of(ending.log(), MAX_LOG));
+        CleanText.of(ending.log(), MAX_LOG),
+        ending.run());
   }
 
   private static String outcome(Ending ending) {

@@ -23,6 +23,14 @@ final class SqliteDialect implements Dialect {
   private static final Duration BUSY = Duration.ofSeconds(5);
   private static final int FULL = 2;
 
+  /// Ids come in no order, so the writer's indexes are touched everywhere; the driver's 2 MiB would
+  /// read each page again and again.
+  private static final int WRITER_CACHE_KIB = 32 * 1024;
+
+  /// The log is copied into the file when it has so many pages, 16 MiB: a page that was written
+  /// many times meanwhile is copied once.
+  private static final int CHECKPOINT_PAGES = 4_000;
+
   /// A list is one JSON text.
   static final IdList IDS =
       new IdList() {
@@ -71,7 +79,11 @@ final class SqliteDialect implements Dialect {
   @Override
   public HikariConfig writers() {
     // one: SQLite has one write lock, and a fair queue here is better than polling for it
-    return pool("sqlite-writer", 1, config());
+    SQLiteConfig config = config();
+    config.setCacheSize(-WRITER_CACHE_KIB);
+    HikariConfig pool = pool("sqlite-writer", 1, config);
+    pool.setConnectionInitSql("PRAGMA wal_autocheckpoint = " + CHECKPOINT_PAGES);
+    return pool;
   }
 
   @Override

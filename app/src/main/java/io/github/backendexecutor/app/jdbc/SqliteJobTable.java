@@ -13,7 +13,6 @@ import java.sql.SQLException;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Collection;
-import java.util.Collections;
 import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
@@ -24,41 +23,16 @@ import java.util.SortedMap;
 /// The statements for SQLite: one row at a time, since a call costs no round trip. The transaction
 /// took the only write lock when it began, so what it reads cannot change under it.
 final class SqliteJobTable implements JobTable {
-  /// In: a new row. Answer: 1 row, or 0 when the id is taken.
-  private static final String INSERT =
-      "INSERT INTO job (%s) VALUES (%s) ON CONFLICT (job_id) DO NOTHING"
-          .formatted(
-              Column.names(JobRows.NEW),
-              String.join(", ", Collections.nCopies(JobRows.NEW.size(), "?")));
+  private static final SqliteInsert<JobRow> NEW_ROWS = SqliteInsert.unlessTaken("job", JobRows.NEW);
+
+  /// Answer: the highest number that SQLite has given to a row; new ones get higher ones.
+  private static final String LAST_NUMBER = "SELECT max(rowid) FROM job";
+
+  /// In: such a number. Answer: the ids of rows that were made since.
+  private static final String MADE_SINCE = "SELECT job_id FROM job WHERE rowid > ?";
 
   /// In: an id. Answer: its row.
   private static final String ROW = "SELECT " + JobRows.ALL + " FROM job WHERE job_id = ?";
-
-  /// In: the first nine of [RunEnd#COLUMNS], error key. Answer: whether the job is cancelled
-  /// instead, and what is counted by; or nothing when the run is no longer running with this
-  /// attempt and owner. A released row keeps the error of an earlier run.
-  private static final String END =
-      """
-      UPDATE job
-      SET state = iif(cancel_requested, 'cancelled', ?4),
-          failures = failures + ?5,
-          next_run_at = iif(cancel_requested, NULL, ?6),
-          output = iif(cancel_requested, NULL, ?7),
-          error = CASE WHEN cancel_requested THEN NULL WHEN ?4 = 'ready' THEN error ELSE ?8 END,
-          error_key = iif(cancel_requested, NULL, ?10),
-          finished_at =
-            CASE WHEN cancel_requested OR ?4 IN ('completed', 'failed', 'cancelled') THEN ?9 END
-      WHERE job_id = ?1 AND state = 'running' AND attempt = ?2 AND owner = ?3
-      RETURNING cancel_requested, role, entry_id, created_at\
-      """;
-
-  /// In: [RunEnd#COLUMNS]. Answer: 1 row, or 0 when it is there.
-  private static final String ATTEMPT =
-      """
-      INSERT INTO attempt (job_id, attempt, owner, started_at, ended_at, outcome, error, log)
-      VALUES (?1, ?2, ?3, ?11, ?9, ?10, ?8, ?12)
-      ON CONFLICT DO NOTHING\
-      """;
 
   /// In: role, now, how many. Answer: the rows whose time has come, oldest first.
   private static final String DUE =
@@ -90,15 +64,31 @@ final class SqliteJobTable implements JobTable {
   @Override
   public Set<JobId> insert(List<JobRow> rows) throws SQLException {
     Set<JobId> made = new HashSet<>();
-    if (rows.isEmpty()) {
-      return made;
+    long before = rows.size() > 1 ? lastNumber() : 0;
+    int count = NEW_ROWS.write(connection, rows);
+    if (count == rows.size()) {
+      rows.forEach(row -> made.add(row.job().id()));
+    } else if (count > 0) {
+      made.addAll(madeSince(before));
     }
-    try (PreparedStatement insert = connection.prepareStatement(INSERT)) {
-      for (JobRow row : rows) {
-        bind(insert, JobRows.NEW, row);
-        if (insert.executeUpdate() == 1) {
-          made.add(row.job().id());
-          tally.made(row);
+    rows.stream().filter(row -> made.contains(row.job().id())).forEach(tally::made);
+    return made;
+  }
+
+  private long lastNumber() throws SQLException {
+    try (PreparedStatement query = connection.prepareStatement(LAST_NUMBER);
+        ResultSet last = query.executeQuery()) {
+      return last.next() ? last.getLong(1) : 0;
+    }
+  }
+
+  private List<JobId> madeSince(long number) throws SQLException {
+    List<JobId> made = new ArrayList<>();
+    try (PreparedStatement query = connection.prepareStatement(MADE_SINCE)) {
+      query.setLong(1, number);
+      try (ResultSet ids = query.executeQuery()) {
+        while (ids.next()) {
+          made.add(new JobId(ids.getString(1)));
         }
       }
     }
@@ -119,37 +109,7 @@ final class SqliteJobTable implements JobTable {
 
   @Override
   public Map<RunKey, Saved> end(List<RunEnd> ends) throws SQLException {
-    Map<RunKey, Saved> ended = new HashMap<>();
-    if (ends.isEmpty()) {
-      return ended;
-    }
-    try (PreparedStatement end = connection.prepareStatement(END);
-        PreparedStatement attempt = connection.prepareStatement(ATTEMPT)) {
-      for (RunEnd one : ends) {
-        Saved saved = end(end, one);
-        if (saved != Saved.NOT_OURS) {
-          bind(attempt, RunEnd.COLUMNS, saved == Saved.AS_CANCELLED ? one.cancelled() : one);
-          attempt.executeUpdate();
-          ended.put(one.key(), saved);
-        }
-      }
-    }
-    return ended;
-  }
-
-  private Saved end(PreparedStatement end, RunEnd one) throws SQLException {
-    bind(end, RunEnd.COLUMNS.subList(0, 9), one);
-    end.setString(10, one.errorKey());
-    try (ResultSet result = end.executeQuery()) {
-      if (!result.next()) {
-        return Saved.NOT_OURS;
-      }
-      boolean cancelled = result.getBoolean(1);
-      JobState state = cancelled ? JobState.CANCELLED : one.state();
-      long waited = Tally.waited(result.getString(3), result.getLong(4));
-      tally.ended(one, state, result.getString(2), waited);
-      return cancelled ? Saved.AS_CANCELLED : Saved.AS_GIVEN;
-    }
+    return new SqliteEnds(connection, tally).write(ends);
   }
 
   @Override
@@ -214,12 +174,5 @@ final class SqliteJobTable implements JobTable {
   @Override
   public IdList ids() {
     return SqliteDialect.IDS;
-  }
-
-  private static <R> void bind(PreparedStatement statement, List<Column<R>> columns, R row)
-      throws SQLException {
-    for (int i = 0; i < columns.size(); i++) {
-      statement.setObject(i + 1, columns.get(i).value().apply(row));
-    }
   }
 }

@@ -37,7 +37,7 @@ final class JobLines {
     if (traceId != null) {
       MDC.put("traceId", traceId);
     }
-    MDC.put("jobId", DIRECTIONS.matcher(id.value()).replaceAll("·"));
+    MDC.put("jobId", shown(id.value()));
     return MDC::clear;
   }
 
@@ -52,7 +52,9 @@ final class JobLines {
   static void ended(Ending ending) {
     switch (ending.verdict()) {
       case Verdict.Done(var output) -> {
-        LOG.info("completed in {}", took(ending));
+        if (LOG.isInfoEnabled()) {
+          LOG.info("completed in {}", took(ending));
+        }
         CONTENT.info("result: {}", output);
       }
       case Verdict.Retry(var after, var error) ->
@@ -109,6 +111,16 @@ final class JobLines {
   private static String line(String text) {
     String cut = text.length() <= MAX_ERROR ? text : text.substring(0, MAX_ERROR) + "…";
     return DIRECTIONS.matcher(cut.replaceAll("\\p{Cntrl}+", " ")).replaceAll("·");
+  }
+
+  /// Nearly all ids are plain, and to see that is cheaper than to look for the pattern.
+  private static String shown(String id) {
+    for (int i = 0; i < id.length(); i++) {
+      if (id.charAt(i) > '~') {
+        return DIRECTIONS.matcher(id).replaceAll("·");
+      }
+    }
+    return id;
   }
 
   /// Ends what [#about] began.

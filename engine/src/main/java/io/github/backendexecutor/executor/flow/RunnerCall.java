@@ -23,10 +23,12 @@ final class RunnerCall {
 
   private final Map<Role, RoleSettings> roles;
   private final Clock clock;
+  private final Deadlines deadlines;
 
   RunnerCall(Map<Role, RoleSettings> roles, Clock clock) {
     this.roles = roles;
     this.clock = clock;
+    this.deadlines = new Deadlines(clock);
   }
 
   /// Runs on the calling thread. When [RunControl#end] says that the run was ended without the
@@ -38,8 +40,7 @@ final class RunnerCall {
     if (!control.enter()) {
       return Objects.requireNonNullElse(control.cause(), new Outcome.Interrupted());
     }
-    Alarm deadline = clock.alarm(limit, () -> control.stop(new Outcome.TimedOut(limit)));
-    Alarm patience = clock.alarm(limit.plus(PATIENCE), control::abandon);
+    Alarm deadline = deadlines.set(limit, () -> timedOut(limit, control));
     try {
       var context = new Context(run, clock.now().plus(limit), log);
       return checked(role.runner().run(run.job(), context), role.maxOutput());
@@ -48,8 +49,12 @@ final class RunnerCall {
       return cause == null ? described(e) : cause;
     } finally {
       deadline.cancel();
-      patience.cancel();
     }
+  }
+
+  private void timedOut(Duration limit, RunControl control) {
+    control.stop(new Outcome.TimedOut(limit));
+    clock.alarm(PATIENCE, control::abandon);
   }
 
   /// Runners may be written without null checks, so a missing result is looked for here.

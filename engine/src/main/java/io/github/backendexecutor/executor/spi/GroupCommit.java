@@ -1,17 +1,16 @@
 package io.github.backendexecutor.executor.spi;
 
-import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Queue;
-import java.util.concurrent.locks.Condition;
+import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.locks.LockSupport;
-import java.util.concurrent.locks.ReentrantLock;
 import org.jspecify.annotations.Nullable;
 
 /// Makes batches out of plain blocking calls: what arrives while one batch is written goes out as
 /// the next. A lone request is written at once; nothing waits for a timer. One thread writes, so
-/// batches never overlap.
+/// batches never overlap. It is the one that everybody waits for, so callers take no lock that it
+/// needs, and others wake them.
 ///
 /// @param <Q> a request
 /// @param <A> its answer
@@ -25,14 +24,18 @@ public final class GroupCommit<Q, A> implements AutoCloseable {
     List<A> write(List<Q> batch);
   }
 
-  private final ReentrantLock lock = new ReentrantLock();
-  private final Condition arrived = lock.newCondition();
-  private final Queue<Pending<Q, A>> queue = new ArrayDeque<>();
+  /// To wake a virtual thread costs the writing thread more than to start one that does it for this
+  /// many.
+  private static final int FEW = 4;
+
+  private final Queue<Pending<Q, A>> queue = new ConcurrentLinkedQueue<>();
   private final int maxBatch;
   private final Writer<Q, A> writer;
   private final Class<? extends RuntimeException> outage;
   private final Thread thread;
-  private boolean closed;
+  private volatile boolean idle;
+  private volatile boolean closed;
+  private volatile boolean ended;
 
   /// @param outage what the writer throws when the other side is unreachable: the whole batch fails
   ///   with it. Any other exception of a batch is taken for one request's fault, and the requests
@@ -51,40 +54,35 @@ public final class GroupCommit<Q, A> implements AutoCloseable {
   /// Waits until the request is written and returns its answer, or throws what the writer threw. An
   /// interrupt does not end the wait; it is kept for the caller.
   public A submit(Q request) {
+    if (closed) {
+      throw isClosed();
+    }
     Pending<Q, A> pending = new Pending<>(request, Thread.currentThread());
-    lock.lock();
-    try {
-      if (closed) {
-        throw new IllegalStateException(thread.getName() + " is closed");
-      }
-      queue.add(pending);
-      arrived.signal();
-    } finally {
-      lock.unlock();
+    queue.add(pending);
+    if (idle) {
+      LockSupport.unpark(thread);
+    }
+    // whoever came before the end is written; who came after takes the request away again
+    if (ended && queue.remove(pending)) {
+      throw isClosed();
     }
     return pending.await();
   }
 
+  private IllegalStateException isClosed() {
+    return new IllegalStateException(thread.getName() + " is closed");
+  }
+
   /// How many requests wait for the write that is under way.
   public int waiting() {
-    lock.lock();
-    try {
-      return queue.size();
-    } finally {
-      lock.unlock();
-    }
+    return queue.size();
   }
 
   /// Writes what has been submitted and ends the thread.
   @Override
   public void close() {
-    lock.lock();
-    try {
-      closed = true;
-      arrived.signal();
-    } finally {
-      lock.unlock();
-    }
+    closed = true;
+    LockSupport.unpark(thread);
     boolean interrupted = false;
     while (thread.isAlive()) {
       try {
@@ -99,30 +97,41 @@ public final class GroupCommit<Q, A> implements AutoCloseable {
   }
 
   private void writeUntilClosed() {
-    for (var batch = take(); !batch.isEmpty(); batch = take()) {
+    while (!closed) {
+      writeAll();
+      idle = true;
+      while (queue.isEmpty() && !closed) { // asked after it is known that this thread is idle
+        LockSupport.park(this);
+        Thread.interrupted();
+      }
+      idle = false;
+    }
+    writeAll();
+    ended = true;
+    writeAll(); // what was submitted before anybody could see the end
+  }
+
+  private void writeAll() {
+    for (var batch = take(maxBatch); !batch.isEmpty(); batch = take(maxBatch)) {
       write(batch);
     }
   }
 
-  private List<Pending<Q, A>> take() {
-    lock.lock();
-    try {
-      while (queue.isEmpty() && !closed) {
-        arrived.awaitUninterruptibly();
+  private List<Pending<Q, A>> take(int most) {
+    List<Pending<Q, A>> batch = new ArrayList<>();
+    while (batch.size() < most) {
+      Pending<Q, A> next = queue.poll();
+      if (next == null) {
+        break;
       }
-      List<Pending<Q, A>> batch = new ArrayList<>(Math.min(queue.size(), maxBatch));
-      while (batch.size() < maxBatch && !queue.isEmpty()) {
-        batch.add(queue.remove());
-      }
-      return batch;
-    } finally {
-      lock.unlock();
+      batch.add(next);
     }
+    return batch;
   }
 
   private void write(List<Pending<Q, A>> batch) {
     try {
-      List<A> answers = writer.write(batch.stream().map(p -> p.request).toList());
+      List<A> answers = writer.write(requests(batch));
       if (answers.size() != batch.size()) {
         throw new IllegalStateException(
             answers.size() + " answers to " + batch.size() + " requests");
@@ -130,30 +139,39 @@ public final class GroupCommit<Q, A> implements AutoCloseable {
       for (int i = 0; i < batch.size(); i++) {
         batch.get(i).answer(answers.get(i));
       }
+      wake(batch);
     } catch (RuntimeException e) {
       if (batch.size() > 1 && !outage.isInstance(e)) {
         batch.forEach(one -> write(List.of(one)));
       } else {
-        // looked for first: who comes after an answer asks anew
-        List<Pending<Q, A>> behind = outage.isInstance(e) ? takeAll() : List.of();
-        batch.forEach(one -> one.fail(e));
-        behind.forEach(one -> one.fail(e));
+        // looked for first: who comes after an answer asks anew. What waited behind a batch that
+        // met
+        // an outage would meet it too, one slow failure after the other.
+        List<Pending<Q, A>> behind = outage.isInstance(e) ? take(Integer.MAX_VALUE) : List.of();
+        fail(batch, e);
+        fail(behind, e);
       }
     } catch (Error e) {
-      batch.forEach(one -> one.fail(new IllegalStateException(e)));
+      fail(batch, new IllegalStateException(e));
     }
   }
 
-  /// What waited behind a batch that met an outage would meet it too, one slow failure after the
-  /// other.
-  private List<Pending<Q, A>> takeAll() {
-    lock.lock();
-    try {
-      List<Pending<Q, A>> behind = List.copyOf(queue);
-      queue.clear();
-      return behind;
-    } finally {
-      lock.unlock();
+  private List<Q> requests(List<Pending<Q, A>> batch) {
+    List<Q> requests = new ArrayList<>(batch.size());
+    batch.forEach(pending -> requests.add(pending.request));
+    return requests;
+  }
+
+  private void fail(List<Pending<Q, A>> batch, RuntimeException cause) {
+    batch.forEach(one -> one.fail(cause));
+    wake(batch);
+  }
+
+  private void wake(List<Pending<Q, A>> batch) {
+    if (batch.size() <= FEW) {
+      batch.forEach(Pending::wake);
+    } else {
+      Thread.startVirtualThread(() -> batch.forEach(Pending::wake));
     }
   }
 
@@ -172,12 +190,14 @@ public final class GroupCommit<Q, A> implements AutoCloseable {
     void answer(A value) {
       answer = value;
       done = true;
-      LockSupport.unpark(caller);
     }
 
     void fail(RuntimeException cause) {
       failure = cause;
       done = true;
+    }
+
+    void wake() {
       LockSupport.unpark(caller);
     }
 

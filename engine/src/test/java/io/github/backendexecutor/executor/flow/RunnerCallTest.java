@@ -48,7 +48,7 @@ class RunnerCallTest {
   @Test
   void the_deadline_interrupts_exactly_when_it_is_over() {
     var outcome = async((_, _) -> forever());
-    await().until(() -> clock.alarms() == 2);
+    await().until(() -> clock.alarms() == 1);
     clock.advance(LIMIT.minusMillis(1));
     assertThat(outcome).isNotDone();
     clock.advance(Duration.ofMillis(1));
@@ -69,7 +69,7 @@ class RunnerCallTest {
           }
           return "\"too late\"";
         });
-    await().until(() -> clock.alarms() == 2);
+    await().until(() -> clock.alarms() == 1);
     clock.advance(LIMIT.plus(RunnerCall.PATIENCE));
     assertThat(leftBehind.get()).isEqualTo(new Outcome.TimedOut(LIMIT));
     stubborn.countDown();
