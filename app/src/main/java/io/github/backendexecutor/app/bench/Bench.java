@@ -8,7 +8,6 @@ import java.util.function.Consumer;
 
 /// The short set: what will this machine do? Prints as it goes.
 public final class Bench {
-  private static final int WAITING = 10_000;
   private static final Duration NAP = Duration.ofSeconds(1);
   private static final int PER_SECOND = 500;
 
@@ -26,8 +25,9 @@ public final class Bench {
   ///
   /// @param jobs for throughput
   /// @param latency how long jobs come at a steady rate
-  public record Size(int jobs, Duration latency) {
-    public static final Size USUAL = new Size(60_000, Duration.ofSeconds(8));
+  /// @param waiting how many jobs wait at once
+  public record Size(int jobs, Duration latency, int waiting) {
+    public static final Size USUAL = new Size(60_000, Duration.ofSeconds(8), 10_000);
   }
 
   /// Measures and prints; answers whether every rule was kept.
@@ -40,7 +40,7 @@ public final class Bench {
     row("", "here", "bare client", "ratio");
     throughput(size.jobs());
     latency(size.latency());
-    waiting();
+    waiting(size.waiting());
     broken.addAll(new Invariants(stage).broken(completed));
     out.accept("");
     meaning();
@@ -83,13 +83,13 @@ public final class Bench {
     millis("  99 of 100", seen.settled(), bare, 0.99);
   }
 
-  private void waiting() throws InterruptedException {
-    Waiting waiting = new Waiting(stage, WAITING, NAP);
+  private void waiting(int jobs) throws InterruptedException {
+    Waiting waiting = new Waiting(stage, jobs, NAP);
     double bare = waiting.bare().time().toMillis() / 1_000.0;
     double here = waiting.executor().time().toMillis() / 1_000.0;
-    completed += WAITING;
+    completed += jobs;
     row(
-        "s for %,d jobs that wait %d s".formatted(WAITING, NAP.toSeconds()),
+        "s for %,d jobs that wait %d s".formatted(jobs, NAP.toSeconds()),
         "%.2f".formatted(here),
         "%.2f".formatted(bare),
         ratio(here / bare));

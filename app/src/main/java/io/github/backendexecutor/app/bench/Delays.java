@@ -18,9 +18,14 @@ public final class Delays {
 
   /// The milliseconds from those times to these, sorted; what did not happen in one is left out.
   public double[] since(Delays earlier) {
+    return since(earlier, 0);
+  }
+
+  /// The same without the things before this number.
+  public double[] since(Delays earlier, int from) {
     double[] millis = new double[nanos.length()];
     int seen = 0;
-    for (int i = 0; i < nanos.length(); i++) {
+    for (int i = from; i < nanos.length(); i++) {
       if (nanos.get(i) != 0 && earlier.nanos.get(i) != 0) {
         millis[seen++] = (nanos.get(i) - earlier.nanos.get(i)) / 1e6;
       }

@@ -23,10 +23,17 @@ public final class Invariants {
           "I10-nothing-vanishes",
           "I14-cancelled-stays-cancelled");
 
-  private final Stage stage;
+  private final Database database;
 
-  public Invariants(Stage stage) {
-    this.stage = stage;
+  public Invariants(Database database) {
+    this.database = database;
+  }
+
+  /// Where jobs were kept.
+  @FunctionalInterface
+  public interface Database {
+    /// Asks this; at most `max` rows, each as its columns' names and text.
+    List<Map<String, String>> ask(String select, int max);
   }
 
   /// What is wrong, for a person; nothing when all is right.
@@ -35,7 +42,7 @@ public final class Invariants {
   public List<String> broken(long completed) {
     List<String> broken = new ArrayList<>();
     for (String file : FILES) {
-      for (Map<String, String> row : stage.ask(statement(file), 3)) {
+      for (Map<String, String> row : database.ask(statement(file), 3)) {
         broken.add(file + ": " + row.get("job_id") + " " + row.get("problem"));
       }
     }
@@ -50,7 +57,7 @@ public final class Invariants {
   }
 
   private void expect(List<String> broken, String what, String count, long expected) {
-    String found = stage.ask(count, 1).getFirst().get("n");
+    String found = database.ask(count, 1).getFirst().get("n");
     if (!Long.toString(expected).equals(found)) {
       broken.add(found + " " + what + " instead of " + expected);
     }

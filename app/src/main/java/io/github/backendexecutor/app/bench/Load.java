@@ -27,6 +27,9 @@ public final class Load {
   private final Random random = new Random();
   private final long start;
   private boolean randomIds;
+  private boolean numbered;
+  private String connectionId = "";
+  private String workflowId = "";
   private long ids;
 
   public Load(UnifiedJedis redis, Clock clock) {
@@ -44,6 +47,24 @@ public final class Load {
   public Load withRandomIds() {
     randomIds = true;
     return this;
+  }
+
+  /// From now on each job names a workflow and a connection, which wait for it.
+  public Load waitedFor(String workflow, String connection) {
+    workflowId = workflow;
+    connectionId = connection;
+    return this;
+  }
+
+  /// From now on an id ends with the job's number, see [#numberOf].
+  public Load numbered() {
+    numbered = true;
+    return this;
+  }
+
+  /// The number of a job that was added after [#numbered].
+  public static int numberOf(String jobId) {
+    return Integer.parseInt(jobId.substring(jobId.lastIndexOf('-') + 1), 16);
   }
 
   /// Adds so many jobs, in turn to each stream.
@@ -68,19 +89,19 @@ public final class Load {
         .key(stream)
         .add("*")
         .add("jobId")
-        .add(newId().value())
+        .add(newId(number).value())
         .add("workflowId")
-        .add("")
+        .add(workflowId)
         .add("connectionId")
-        .add("")
+        .add(connectionId)
         .add("task")
         .add(Integer.toString(number))
         .add("payload")
         .add(payload);
   }
 
-  private JobId newId() {
-    long high = randomIds ? random.nextLong() : start + (ids++);
-    return new JobId(new UUID(high, random.nextLong()).toString());
+  private JobId newId(int number) {
+    long high = randomIds ? random.nextLong() : start + ids++;
+    return new JobId(new UUID(high, numbered ? number : random.nextLong()).toString());
   }
 }

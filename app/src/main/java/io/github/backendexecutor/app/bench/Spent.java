@@ -3,6 +3,7 @@ package io.github.backendexecutor.app.bench;
 import java.time.Duration;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
+import redis.clients.jedis.UnifiedJedis;
 
 /// How much time went by and how much of it this process and Redis were busy. Busy time says more
 /// than the clock on a machine that others use too.
@@ -18,7 +19,7 @@ public record Spent(Duration time, Duration process, Duration redis) {
     return new Spent(
         Duration.ofNanos(stage.clock().nanos()),
         ProcessHandle.current().info().totalCpuDuration().orElse(Duration.ZERO),
-        redis(stage));
+        redisCpu(stage.redis()));
   }
 
   /// What was spent since then.
@@ -27,8 +28,9 @@ public record Spent(Duration time, Duration process, Duration redis) {
     return new Spent(now.time.minus(time), now.process.minus(process), now.redis.minus(redis));
   }
 
-  private static Duration redis(Stage stage) {
-    Matcher used = USED.matcher(stage.redis().info("cpu"));
+  /// The processor time of a server since its start.
+  public static Duration redisCpu(UnifiedJedis redis) {
+    Matcher used = USED.matcher(redis.info("cpu"));
     Duration sum = Duration.ZERO;
     while (used.find()) {
       sum =

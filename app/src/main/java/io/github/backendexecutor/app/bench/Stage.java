@@ -4,13 +4,12 @@ import io.github.backendexecutor.executor.job.Role;
 import io.github.backendexecutor.executor.spi.Clock;
 import io.github.backendexecutor.executor.spi.Runner;
 import java.util.List;
-import java.util.Map;
 import redis.clients.jedis.UnifiedJedis;
 
 /// Where a measurement plays: one Redis, one database, and executors on both as `serve` has them.
 /// The wiring makes it, empty, with streams that nobody else reads. Closing it leaves nothing
 /// behind.
-public interface Stage extends AutoCloseable {
+public interface Stage extends Invariants.Database, AutoCloseable {
   /// For the load and for the bare client.
   UnifiedJedis redis();
 
@@ -21,9 +20,6 @@ public interface Stage extends AutoCloseable {
   /// @param settled called after each entry that has left its stream
   /// @return stops it
   Executing start(List<Role> roles, Runner runner, Runnable settled);
-
-  /// Asks the database this; at most `max` rows, each as its columns' names and text.
-  List<Map<String, String>> ask(String select, int max);
 
   Clock clock();
 

@@ -38,8 +38,13 @@ public final class Throughput {
   ///
   /// @param roles how many roles share the jobs
   public Spent executor(int jobs, int roles) throws InterruptedException {
+    return executor(jobs, roles, new Load(stage.redis(), stage.clock()));
+  }
+
+  /// The same with jobs of a kind of their own.
+  public Spent executor(int jobs, int roles, Load load) throws InterruptedException {
     List<Role> served = roles(roles);
-    new Load(stage.redis(), stage.clock()).fill(served.stream().map(stage::stream).toList(), jobs);
+    load.fill(served.stream().map(stage::stream).toList(), jobs);
     CountDownLatch left = new CountDownLatch(jobs);
     Spent start = Spent.since(stage);
     try (var _ = stage.start(served, (_, _) -> RESULT, left::countDown)) {

@@ -57,7 +57,8 @@ final class BenchCommand implements Callable<Integer> {
     PrintWriter out = spec.commandLine().getOut();
     String database = Objects.requireNonNullElse(System.getenv("DATABASE_URL"), "");
     try (BenchStage stage = BenchStage.open(folder, redis, database)) {
-      Bench.Size size = new Bench.Size(jobs, Bench.Size.USUAL.latency());
+      Bench.Size size =
+          new Bench.Size(jobs, Bench.Size.USUAL.latency(), Bench.Size.USUAL.waiting());
       return new Bench(stage, out::println).run(size) ? Exit.OK : Exit.FAILED;
     }
   }

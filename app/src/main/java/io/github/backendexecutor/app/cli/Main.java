@@ -21,6 +21,7 @@ import picocli.CommandLine.HelpCommand;
       CancelCommand.class,
       DoctorCommand.class,
       BenchCommand.class,
+      TrainCommand.class,
       HelpCommand.class
     },
     footer = {

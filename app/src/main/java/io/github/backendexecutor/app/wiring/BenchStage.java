@@ -35,6 +35,7 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Map;
@@ -52,6 +53,7 @@ import redis.clients.jedis.UnifiedJedis;
 public final class BenchStage implements Stage {
   private static final Duration GRACE = Duration.ofSeconds(30);
   private static final int CONNECTIONS = 100;
+  private static final String SQLITE_FILE = "executor.db";
 
   private final String name = "bench-" + UUID.randomUUID().toString().substring(0, 8);
   private final SystemClock clock = new SystemClock();
@@ -65,12 +67,18 @@ public final class BenchStage implements Stage {
   private BenchStage(Path data, @Nullable String redisAt, String databaseAt) throws IOException {
     this.folder = data.toAbsolutePath().resolve(name);
     Parts.makePrivate(folder);
-    this.embedded = redisAt == null ? EmbeddedRedis.start(folder.resolve("redis"), 0) : null;
-    this.redisAddress = embedded == null ? RedisAddress.parse(redisAt) : embedded.address();
+    if (redisAt == null) {
+      EmbeddedRedis own = EmbeddedRedis.start(folder.resolve("redis"), 0);
+      this.embedded = own;
+      this.redisAddress = own.address();
+    } else {
+      this.embedded = null;
+      this.redisAddress = RedisAddress.parse(redisAt);
+    }
     this.redis = RedisConnections.open(redisAddress, name, CONNECTIONS);
     this.place =
         databaseAt.isEmpty()
-            ? BenchDatabase.file(folder.resolve("executor.db"))
+            ? BenchDatabase.file(folder.resolve(SQLITE_FILE))
             : BenchDatabase.schema(DatabaseAddress.parse(databaseAt), name.replace('-', '_'));
     this.database = Database.open(place.address());
     database.migrate();
@@ -107,6 +115,11 @@ public final class BenchStage implements Stage {
         + (embedded == null ? " at " + redisAddress : " (embedded)")
         + ", "
         + place.words();
+  }
+
+  /// Where the SQLite file is, if the database is one.
+  public Path sqliteFile() {
+    return folder.resolve(SQLITE_FILE);
   }
 
   @Override
@@ -194,7 +207,7 @@ public final class BenchStage implements Stage {
 
   private void removeKeys() {
     if (embedded == null) {
-      redis.scanIteration(1_000, name + ":*").collect(java.util.List.of()).forEach(redis::del);
+      redis.scanIteration(1_000, name + ":*").collect(new ArrayList<>()).forEach(redis::del);
       redis.del("executor:" + name);
     }
   }

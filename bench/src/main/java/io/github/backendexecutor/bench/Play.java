@@ -1,0 +1,7 @@
+package io.github.backendexecutor.bench;
+
+/// One measurement, in a process of its own.
+@FunctionalInterface
+interface Play {
+  void play(Notes notes) throws Exception;
+}

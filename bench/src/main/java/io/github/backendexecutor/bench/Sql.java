@@ -1,0 +1,31 @@
+package io.github.backendexecutor.bench;
+
+import java.sql.Connection;
+import java.sql.DriverManager;
+import java.sql.ResultSet;
+import java.sql.SQLException;
+import java.sql.Statement;
+
+/// Questions to a PostgreSQL.
+final class Sql {
+  private Sql() {}
+
+  /// How many transactions the database of this address has seen, without the one that asks.
+  static long transactions(String url) throws SQLException {
+    String address =
+        url.startsWith("jdbc:")
+            ? url
+            : url.replaceFirst(
+                "postgres(ql)?://([^:@]+)(:([^@]*))?@(.*)",
+                "jdbc:postgresql://$5?user=$2&password=$4");
+    try (Connection connection = DriverManager.getConnection(address);
+        Statement statement = connection.createStatement();
+        ResultSet row =
+            statement.executeQuery(
+                "SELECT xact_commit + xact_rollback FROM pg_stat_database"
+                    + " WHERE datname = current_database()")) {
+      row.next();
+      return row.getLong(1);
+    }
+  }
+}

@@ -1,0 +1,54 @@
+package io.github.backendexecutor.bench;
+
+import io.github.backendexecutor.app.bench.Load;
+import io.github.backendexecutor.app.bench.Spent;
+import io.github.backendexecutor.app.bench.Stage;
+import io.github.backendexecutor.app.bench.Throughput;
+import org.jspecify.annotations.Nullable;
+
+/// Jobs that do nothing, after as many have warmed the process up as its compiler needs.
+///
+/// @param database see [Stages#play]
+record ThroughputPlay(@Nullable String database, int roles, boolean randomIds, boolean waited)
+    implements Play {
+  static final int JOBS = Integer.getInteger("bench.jobs", 200_000);
+  static final int WARM_UP = Integer.getInteger("bench.warm-up", 100_000);
+
+  ThroughputPlay(@Nullable String database, int roles) {
+    this(database, roles, false, false);
+  }
+
+  ThroughputPlay withRandomIds() {
+    return new ThroughputPlay(database, roles, true, waited);
+  }
+
+  ThroughputPlay waitedFor() {
+    return new ThroughputPlay(database, roles, randomIds, true);
+  }
+
+  @Override
+  public void play(Notes notes) throws Exception {
+    Stages.play(
+        database,
+        notes,
+        stage -> {
+          Throughput throughput = new Throughput(stage);
+          throughput.bare(WARM_UP);
+          throughput.executor(WARM_UP, roles, load(stage));
+          double bare = throughput.bare(JOBS).rate(JOBS);
+          Spent spent = throughput.executor(JOBS, roles, load(stage));
+          notes.figure("jobs a second", spent.rate(JOBS), bare);
+          notes.figure("busy for each, this process, µs", spent.processMicros(JOBS));
+          notes.figure("busy for each, Redis, µs", spent.redisMicros(JOBS));
+          return WARM_UP + JOBS;
+        });
+  }
+
+  private Load load(Stage stage) {
+    Load load = new Load(stage.redis(), stage.clock());
+    if (randomIds) {
+      load.withRandomIds();
+    }
+    return waited ? load.waitedFor("a workflow", "nobodyHasThisConnection") : load;
+  }
+}
