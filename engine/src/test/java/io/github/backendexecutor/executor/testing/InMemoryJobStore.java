@@ -270,7 +270,7 @@ public final class InMemoryJobStore implements JobStore, JobHistory, Ownership, 
     if ("lost".equals(outcome)) {
       return Saved.NOT_OURS;
     }
-    return row.standing.cancelRequested() && "cancelled".equals(outcome)
+    return row.toBeCancelled() && "cancelled".equals(outcome)
         ? Saved.AS_CANCELLED
         : Saved.AS_GIVEN;
   }
