@@ -80,6 +80,7 @@ final class Begins {
     for (Wanted one : wanted) {
       // the first of an id takes it away
       if (made.remove(one.id())) {
+        table.events().add(one.row());
         one.begin().answer(made(one.row()));
       } else {
         late.add(one);

@@ -86,10 +86,12 @@ final class HeldRows {
 
   private final Connection connection;
   private final Locking locking;
+  private final EventRows events;
 
-  HeldRows(Connection connection, Locking locking) {
+  HeldRows(Connection connection, Locking locking, EventRows events) {
     this.connection = connection;
     this.locking = locking;
+    this.events = events;
   }
 
   /// Waits only shortly for another transaction from here on; then the failure is
@@ -156,9 +158,11 @@ final class HeldRows {
       }
       save.executeBatch();
     }
+    rows.stream().filter(row -> row.state().terminal()).forEach(events::add);
   }
 
-  /// Writes what their first entries say into tombstones; those that are none any more stay.
+  /// Writes what their first entries say into tombstones, whose end can be heard of from then on;
+  /// those that are none any more stay.
   void fill(Collection<JobRow> rows) throws SQLException {
     try (PreparedStatement fill = connection.prepareStatement(FILL)) {
       for (JobRow row : rows) {
@@ -167,9 +171,10 @@ final class HeldRows {
           fill.setObject(++last, column.value().apply(row));
         }
         fill.setString(last + 1, row.job().id().value());
-        fill.addBatch();
+        if (fill.executeUpdate() == 1) {
+          events.add(row);
+        }
       }
-      fill.executeBatch();
     }
   }
 

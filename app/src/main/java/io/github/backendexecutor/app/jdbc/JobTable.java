@@ -44,4 +44,7 @@ interface JobTable {
 
   /// For what is done to few rows, one by one.
   HeldRows held();
+
+  /// What this transaction makes happen that somebody may wait for.
+  EventRows events();
 }

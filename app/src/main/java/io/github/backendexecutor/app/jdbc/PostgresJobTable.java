@@ -91,9 +91,11 @@ final class PostgresJobTable implements JobTable {
   private static final int MAX_STATEMENT = 4_000_000;
 
   private final Connection connection;
+  private final EventRows events;
 
   PostgresJobTable(Connection connection) {
     this.connection = connection;
+    this.events = new EventRows(new PostgresEvents(connection));
   }
 
   @Override
@@ -101,7 +103,7 @@ final class PostgresJobTable implements JobTable {
     Set<JobId> made = new HashSet<>();
     try (PreparedStatement insert = connection.prepareStatement(INSERT)) {
       for (List<JobRow> some : pieces(rows, JobRow::size)) {
-        bind(insert, JobRows.NEW, some);
+        bind(connection, insert, JobRows.NEW, some);
         try (ResultSet result = insert.executeQuery()) {
           while (result.next()) {
             made.add(new JobId(result.getString(1)));
@@ -128,7 +130,7 @@ final class PostgresJobTable implements JobTable {
     Map<RunKey, Saved> ended = new HashMap<>();
     try (PreparedStatement end = connection.prepareStatement(END)) {
       for (List<RunEnd> some : pieces(ends, RunEnd::size)) {
-        bind(end, RunEnd.COLUMNS, some);
+        bind(connection, end, RunEnd.COLUMNS, some);
         try (ResultSet result = end.executeQuery()) {
           while (result.next()) {
             ended.put(
@@ -171,16 +173,23 @@ final class PostgresJobTable implements JobTable {
 
   @Override
   public HeldRows held() {
-    return new HeldRows(connection, HeldRows.Locking.ROWS);
+    return new HeldRows(connection, HeldRows.Locking.ROWS, events);
   }
 
-  private static String unnest(List<? extends Column<?>> columns) {
+  @Override
+  public EventRows events() {
+    return events;
+  }
+
+  /// An array for each of these columns, as rows.
+  static String unnest(List<? extends Column<?>> columns) {
     return columns.stream()
         .map(column -> "?::" + column.type() + "[]")
         .collect(Collectors.joining(", ", "unnest(", ")"));
   }
 
-  private <R> void bind(PreparedStatement statement, List<Column<R>> columns, List<R> rows)
+  static <R> void bind(
+      Connection connection, PreparedStatement statement, List<Column<R>> columns, List<R> rows)
       throws SQLException {
     for (int i = 0; i < columns.size(); i++) {
       Column<R> column = columns.get(i);
