@@ -91,11 +91,13 @@ final class HeldRows {
   private final Connection connection;
   private final Locking locking;
   private final Tally tally;
+  private final EventRows events;
 
-  HeldRows(Connection connection, Locking locking, Tally tally) {
+  HeldRows(Connection connection, Locking locking, Tally tally, EventRows events) {
     this.connection = connection;
     this.locking = locking;
     this.tally = tally;
+    this.events = events;
   }
 
   /// Waits only shortly for another transaction from here on; then the failure is
@@ -147,6 +149,16 @@ final class HeldRows {
     }
   }
 
+  /// The rows of these ids without payload and output, in the order of the ids.
+  List<JobRow> light(IdList list, Collection<String> ids) throws SQLException {
+    String sql =
+        "SELECT " + JobRows.LIGHT + " FROM job WHERE job_id " + list.among() + " ORDER BY job_id";
+    try (PreparedStatement query = connection.prepareStatement(sql + locking.wait)) {
+      list.bind(query, 1, ids);
+      return JobRows.query(query);
+    }
+  }
+
   /// Writes where held rows stand now.
   void save(List<JobRow> rows) throws SQLException {
     try (PreparedStatement save = connection.prepareStatement(SAVE)) {
@@ -163,9 +175,11 @@ final class HeldRows {
       }
       save.executeBatch();
     }
+    rows.stream().filter(row -> row.state().terminal()).forEach(events::add);
   }
 
-  /// Writes what their first entries say into tombstones; those that are none any more stay.
+  /// Writes what their first entries say into tombstones, whose end can be heard of from then on;
+  /// those that are none any more stay.
   void fill(Collection<JobRow> rows) throws SQLException {
     try (PreparedStatement fill = connection.prepareStatement(FILL)) {
       for (JobRow row : rows) {
@@ -175,8 +189,8 @@ final class HeldRows {
         }
         fill.setString(last + 1, row.job().id().value());
         if (fill.executeUpdate() == 1) {
-          tally.left(JobRows.UNSEEN, row.state(), null, 1);
-          tally.entered(row);
+          tally.filled(row);
+          events.add(row);
         }
       }
     }

@@ -4,11 +4,13 @@ import io.github.backendexecutor.executor.job.CleanText;
 import io.github.backendexecutor.executor.job.Ending;
 import io.github.backendexecutor.executor.job.ErrorKey;
 import io.github.backendexecutor.executor.job.InstanceId;
+import io.github.backendexecutor.executor.job.JobEvent;
 import io.github.backendexecutor.executor.job.JobId;
 import io.github.backendexecutor.executor.job.JobState;
 import io.github.backendexecutor.executor.job.Outcome;
 import io.github.backendexecutor.executor.job.Run;
 import io.github.backendexecutor.executor.job.RunKey;
+import io.github.backendexecutor.executor.job.Saved;
 import io.github.backendexecutor.executor.job.Verdict;
 import java.time.Instant;
 import java.util.LinkedHashMap;
@@ -22,6 +24,7 @@ import org.jspecify.annotations.Nullable;
 /// @param failed 1 when the run is charged as a failure, else 0
 /// @param nextRunAt when it runs again; null: never
 /// @param error null: none, except that a released job keeps the error of an earlier run
+/// @param heardIn the workflow of whose events this is one, or empty; null: nobody can hear of it
 /// @param run what has ended; null when only the disk remembers it
 record RunEnd(
     JobId id,
@@ -36,6 +39,7 @@ record RunEnd(
     long startedAt,
     long endedAt,
     String log,
+    @Nullable String heardIn,
     @Nullable Run run) {
 
   /// The outcomes of the attempt history that decide something.
@@ -77,6 +81,8 @@ record RunEnd(
           COLUMNS.get(7),
           COLUMNS.get(11));
 
+  private static final String HEARD_IN = "heard_in";
+
   /// With what groups the error besides, in the row only.
   static final List<Column<RunEnd>> WITH_KEY =
       Stream.concat(COLUMNS.stream(), Stream.of(Column.text("error_key", RunEnd::errorKey)))
@@ -95,6 +101,9 @@ record RunEnd(
       if (value != null) {
         values.put(column.name(), value.toString());
       }
+    }
+    if (heardIn != null) {
+      values.put(HEARD_IN, heardIn);
     }
     return values;
   }
@@ -117,6 +126,7 @@ record RunEnd(
         Long.parseLong(need(values, "started_at")),
         Long.parseLong(need(values, "ended_at")),
         need(values, "log"),
+        values.get(HEARD_IN),
         null);
   }
 
@@ -147,7 +157,13 @@ record RunEnd(
         startedAt,
         endedAt,
         log,
+        heardIn,
         run);
+  }
+
+  /// This end as it was saved.
+  RunEnd as(Saved saved) {
+    return saved == Saved.AS_CANCELLED ? cancelled() : this;
   }
 
   static RunEnd of(Ending ending, InstanceId owner) {
@@ -179,6 +195,7 @@ record RunEnd(
         Millis.of(ending.run().startedAt()),
         Millis.of(ending.at()),
         CleanText.of(ending.log(), MAX_LOG),
+        JobEvent.canBeHeard(ending.run().job()) ? ending.run().job().workflowId() : null,
         ending.run());
   }
 

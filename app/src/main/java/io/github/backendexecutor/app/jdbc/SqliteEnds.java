@@ -108,7 +108,7 @@ final class SqliteEnds {
         Saved saved = write(statement, end);
         if (saved != Saved.NOT_OURS) {
           ended.put(end.key(), saved);
-          history.add(saved == Saved.AS_CANCELLED ? end.cancelled() : end);
+          history.add(end.as(saved));
         }
       }
     }

@@ -56,9 +56,11 @@ final class SqliteJobTable implements JobTable {
 
   private final Connection connection;
   private final Tally tally = new Tally();
+  private final EventRows events;
 
   SqliteJobTable(Connection connection) {
     this.connection = connection;
+    this.events = new EventRows(new SqliteEvents(connection));
   }
 
   @Override
@@ -144,7 +146,7 @@ final class SqliteJobTable implements JobTable {
 
   @Override
   public HeldRows held() {
-    return new HeldRows(connection, HeldRows.Locking.NONE, tally);
+    return new HeldRows(connection, HeldRows.Locking.NONE, tally, events);
   }
 
   @Override
@@ -171,8 +173,31 @@ final class SqliteJobTable implements JobTable {
     SqliteCounters.write(connection, tally.changes());
   }
 
+  /// There are none: SQLite's counters are always folded.
+  @Override
+  public int fold(int max) {
+    return 0;
+  }
+
+  @Override
+  public Connection connection() {
+    return connection;
+  }
+
   @Override
   public IdList ids() {
     return SqliteDialect.IDS;
+  }
+
+  @Override
+  public EventRows events() {
+    return events;
+  }
+
+  static <R> void bind(PreparedStatement statement, List<Column<R>> columns, R row)
+      throws SQLException {
+    for (int i = 0; i < columns.size(); i++) {
+      statement.setObject(i + 1, columns.get(i).value().apply(row));
+    }
   }
 }

@@ -3,12 +3,12 @@ package io.github.backendexecutor.app.wiring;
 import io.github.backendexecutor.app.bench.Stage;
 import io.github.backendexecutor.app.jdbc.Database;
 import io.github.backendexecutor.app.jdbc.DatabaseAddress;
+import io.github.backendexecutor.app.jdbc.EvidenceLog;
 import io.github.backendexecutor.app.jdbc.JdbcJobStore;
-import io.github.backendexecutor.app.push.HistoryEvents;
 import io.github.backendexecutor.app.push.HubAccess;
+import io.github.backendexecutor.app.push.HubStore;
 import io.github.backendexecutor.app.push.JobHub;
 import io.github.backendexecutor.app.push.PushSettings;
-import io.github.backendexecutor.app.push.RecentEvidence;
 import io.github.backendexecutor.app.redis.EmbeddedRedis;
 import io.github.backendexecutor.app.redis.EntryDecoder;
 import io.github.backendexecutor.app.redis.RedisAddress;
@@ -134,7 +134,8 @@ public final class BenchStage implements Stage {
     UnifiedJedis quick = RedisConnections.openQuick(redisAddress, name, 3);
     var membership = new RedisMembership(quick, quick, name, instance, database.storeId(), clock);
     membership.beat();
-    JobHub hub = hub(own);
+    EvidenceLog evidence = database.evidence(clock);
+    JobHub hub = hub(own, evidence);
     hub.start();
     JdbcJobStore store = database.store(instance, clock, folder.resolve("spool"));
     Map<Role, String> streams =
@@ -155,6 +156,7 @@ public final class BenchStage implements Stage {
     return () -> {
       executor.stop();
       hub.close();
+      evidence.close();
       membership.leave();
       own.close();
       quick.close();
@@ -162,17 +164,17 @@ public final class BenchStage implements Stage {
     };
   }
 
-  private JobHub hub(UnifiedJedis own) {
+  private JobHub hub(UnifiedJedis own, EvidenceLog evidence) {
     PushSettings settings =
         new PushSettings(
-            new BackplaneChannels("", name), name, Set.of(), null, "the secret of a bench", null);
+            new BackplaneChannels("", name), Set.of(), null, "the secret of a bench", null);
     return new JobHub(
         settings,
         own,
         clock,
-        new HistoryEvents(database.history()),
+        new HubStore(database.events(), database.history(), database::hubSecret),
         HubAccess.everything(),
-        new RecentEvidence());
+        evidence);
   }
 
   private static ExecutorSettings settings(List<Role> roles, Runner runner) {

@@ -4,6 +4,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Queue;
 import java.util.concurrent.ConcurrentLinkedQueue;
+import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.locks.LockSupport;
 import org.jspecify.annotations.Nullable;
 
@@ -29,6 +30,7 @@ public final class GroupCommit<Q, A> implements AutoCloseable {
   private static final int FEW = 4;
 
   private final Queue<Pending<Q, A>> queue = new ConcurrentLinkedQueue<>();
+  private final AtomicInteger waiting = new AtomicInteger();
   private final int maxBatch;
   private final Writer<Q, A> writer;
   private final Class<? extends RuntimeException> outage;
@@ -54,19 +56,30 @@ public final class GroupCommit<Q, A> implements AutoCloseable {
   /// Waits until the request is written and returns its answer, or throws what the writer threw. An
   /// interrupt does not end the wait; it is kept for the caller.
   public A submit(Q request) {
-    if (closed) {
+    Pending<Q, A> pending = new Pending<>(request, Thread.currentThread());
+    if (!add(pending, Integer.MAX_VALUE)) {
       throw isClosed();
     }
-    Pending<Q, A> pending = new Pending<>(request, Thread.currentThread());
+    return pending.await();
+  }
+
+  /// Hands a request in and waits for nothing; nobody hears what becomes of it. False when so many
+  /// wait already, or after the end.
+  public boolean offer(Q request, int most) {
+    return add(new Pending<>(request, Thread.currentThread()), most);
+  }
+
+  private boolean add(Pending<Q, A> pending, int most) {
+    if (closed || waiting.get() >= most) {
+      return false;
+    }
+    waiting.incrementAndGet();
     queue.add(pending);
     if (idle) {
       LockSupport.unpark(thread);
     }
     // whoever came before the end is written; who came after takes the request away again
-    if (ended && queue.remove(pending)) {
-      throw isClosed();
-    }
-    return pending.await();
+    return !ended || !queue.remove(pending);
   }
 
   private IllegalStateException isClosed() {
@@ -75,7 +88,7 @@ public final class GroupCommit<Q, A> implements AutoCloseable {
 
   /// How many requests wait for the write that is under way.
   public int waiting() {
-    return queue.size();
+    return waiting.get();
   }
 
   /// Writes what has been submitted and ends the thread.
@@ -126,6 +139,7 @@ public final class GroupCommit<Q, A> implements AutoCloseable {
       }
       batch.add(next);
     }
+    waiting.addAndGet(-batch.size());
     return batch;
   }
 
