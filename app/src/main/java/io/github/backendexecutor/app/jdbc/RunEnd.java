@@ -121,6 +121,23 @@ record RunEnd(
         log);
   }
 
+  /// The same run, failed for good for this reason, without anything that the runner returned.
+  RunEnd refused(String why) {
+    return new RunEnd(
+        id,
+        attempt,
+        owner,
+        JobState.FAILED,
+        1,
+        null,
+        null,
+        CleanText.of(why, MAX_ERROR),
+        "failed",
+        startedAt,
+        endedAt,
+        "");
+  }
+
   static RunEnd of(Ending ending, InstanceId owner) {
     String output = null;
     String error = null;
