@@ -1,0 +1,161 @@
+// A workflow as a picture: each job a box, an arrow from the job that asked for it. Without parents
+// the roles stand in the order in which their first jobs came.
+import { useEffect, useRef, useState } from 'preact/hooks';
+import { a, div, g, h, path, rect, svg, svgText, svgTitle } from './dom.js';
+import { jobPath } from './router.js';
+import { brief, plain, plural } from './text.js';
+import { STATES } from './ui.js';
+
+const BOX = { wide: 196, tall: 46, x: 64, y: 12 };
+const DOT = { wide: 16, tall: 16, x: 64, y: 4 };
+const CROWD = 28;
+
+/** Which column each job stands in: one after its parent's, or its role's. */
+export function columns(jobs) {
+  const byId = new Map(jobs.map((job) => [job.jobId, job]));
+  const linked = jobs.some((job) => byId.has(job.parentJobId));
+  if (!linked) {
+    const roles = [...new Set([...jobs].sort(earlier).map((job) => job.role))];
+    const order = roles.sort((x, y) => rank(x) - rank(y));
+    return order.map((role) => jobs.filter((job) => job.role === role).sort(earlier));
+  }
+  const depth = new Map();
+  const depthOf = (job, seen) => {
+    if (!depth.has(job.jobId)) {
+      const parent = byId.get(job.parentJobId);
+      depth.set(job.jobId, parent && !seen.has(parent.jobId) ? depthOf(parent, seen.add(parent.jobId)) + 1 : 0);
+    }
+    return depth.get(job.jobId);
+  };
+  const result = [];
+  [...jobs].sort(earlier).forEach((job) => (result[depthOf(job, new Set([job.jobId]))] ??= []).push(job));
+  return result.filter(Boolean);
+}
+
+const WELL_KNOWN = ['manager', 'agent', 'inspector'];
+const rank = (role) => (WELL_KNOWN.indexOf(role) + 4) % 4 === 3 ? 1.5 : WELL_KNOWN.indexOf(role);
+const earlier = (x, y) => (x.createdAt < y.createdAt ? -1 : x.createdAt > y.createdAt ? 1 : x.jobId < y.jobId ? -1 : 1);
+
+/** Places for all jobs. `upright` puts the columns below one another, for narrow windows. */
+export function layout(jobs, width) {
+  const groups = columns(jobs);
+  const upright = width < 640;
+  const places = new Map();
+  let along = 0;
+  let across = 0;
+  for (const group of groups) {
+    const crowd = group.length > CROWD;
+    const size = crowd ? DOT : upright ? { ...BOX, wide: Math.max(150, Math.min(BOX.wide, width - 20)) } : BOX;
+    const lanes = upright
+      ? Math.max(1, Math.floor((width + size.y - 8) / (size.wide + size.y)))
+      : crowd ? Math.ceil(group.length / Math.min(18, Math.ceil(Math.sqrt(group.length * 1.6)))) : 1;
+    group.forEach((job, i) => {
+      const row = Math.floor(i / lanes);
+      const lane = i % lanes;
+      const first = lane * (size.wide + size.y);
+      places.set(job.jobId, upright
+        ? { job, crowd, wide: size.wide, tall: size.tall, x: 4 + first, y: along + row * (size.tall + size.y) }
+        : { job, crowd, wide: size.wide, tall: size.tall, x: along + first, y: row * (size.tall + size.y) });
+    });
+    const rows = Math.ceil(group.length / lanes);
+    const deep = rows * (size.tall + size.y) - size.y;
+    const broad = lanes * (size.wide + size.y) - size.y;
+    across = Math.max(across, upright ? broad + 8 : deep);
+    along += upright ? deep + 36 : broad + size.x;
+  }
+  if (!upright) {
+    middle(groups, places, across);
+  }
+  return { places, upright, width: upright ? Math.max(width, across) : along - BOX.x, height: upright ? along - 36 : across };
+}
+
+/** Shorter columns stand in the middle beside the tallest. */
+function middle(groups, places, across) {
+  for (const group of groups) {
+    const all = group.map((job) => places.get(job.jobId));
+    const deep = Math.max(...all.map((place) => place.y + place.tall));
+    all.forEach((place) => { place.y += (across - deep) / 2; });
+  }
+}
+
+function edges(jobs, places, upright) {
+  const groups = columns(jobs);
+  const linked = jobs.some((job) => places.has(job.parentJobId));
+  if (linked) {
+    return jobs.filter((job) => places.has(job.parentJobId)).map((job) => edge(places.get(job.parentJobId), places.get(job.jobId), upright, job));
+  }
+  // only the order of the roles is known: each job follows from the column before as a whole
+  return groups.slice(1).flatMap((group, i) => {
+    const before = groups[i];
+    return before.length === 1 || group.length === 1
+      ? group.flatMap((job) => before.map((other) => edge(places.get(other.jobId), places.get(job.jobId), upright, group.length === 1 ? other : job)))
+      : [];
+  });
+}
+
+function edge(from, to, upright, job) {
+  const [x1, y1] = upright ? [from.x + from.wide / 2, from.y + from.tall] : [from.x + from.wide, from.y + from.tall / 2];
+  const [x2, y2] = upright ? [to.x + to.wide / 2, to.y - 4] : [to.x - 5, to.y + to.tall / 2];
+  const bend = upright
+    ? `M${x1} ${y1} C${x1} ${(y1 + y2) / 2} ${x2} ${(y1 + y2) / 2} ${x2} ${y2}`
+    : `M${x1} ${y1} C${(x1 + x2) / 2} ${y1} ${(x1 + x2) / 2} ${y2} ${x2} ${y2}`;
+  const head = upright ? `M${x2 - 4} ${y2 - 1} l4 5 l4 -5` : `M${x2 - 1} ${y2 - 4} l5 4 l-5 4`;
+  return g({ class: `edge ${job.state === 'running' ? 'moving' : ''}` }, path({ d: bend }), path({ class: 'edge-head', d: head }));
+}
+
+export function WorkflowGraph({ jobs }) {
+  const frame = useRef(null);
+  const [width, set] = useState(0);
+  useEffect(() => {
+    const watcher = new ResizeObserver(([entry]) => set(Math.floor(entry.contentRect.width)));
+    watcher.observe(frame.current);
+    return () => watcher.disconnect();
+  }, []);
+  const drawn = width > 0 ? layout(jobs, width) : null;
+  return div(
+    { class: 'graph', ref: frame, tabindex: 0, role: 'group', 'aria-label': `graph of ${plural(jobs.length, 'job')}` },
+    drawn &&
+      svg(
+        { width: drawn.width, height: drawn.height, viewBox: `-2 -4 ${drawn.width + 4} ${drawn.height + 8}` },
+        g({ 'aria-hidden': 'true' }, edges(jobs, drawn.places, drawn.upright)),
+        [...drawn.places.values()].map((place) => h(place.crowd ? Dot : Box, { key: place.job.jobId, place })),
+      ),
+  );
+}
+
+const said = (job) => `${plain(job.jobId)}, ${plain(job.role)}, ${STATES[job.state]?.[0] ?? plain(job.state)}${job.attempt > 1 ? `, attempt ${job.attempt}` : ''}`;
+
+function Box({ place: { job, x, y, wide, tall } }) {
+  const letters = Math.floor((wide - 30) / 7.2);
+  return a(
+    { href: jobPath(job.jobId), class: `node is-${job.state}`, 'aria-label': said(job) },
+    g(
+      { class: 'node-move', style: { transform: `translate(${x}px, ${y}px)` } },
+      svgTitle(said(job)),
+      rect({ class: 'node-box', width: wide, height: tall, rx: 7 }),
+      rect({ class: `node-edge fill-${job.state}`, x: 0.75, y: 0.75, width: 5, height: tall - 1.5, rx: 2.5 }),
+      svgText({ class: 'node-name', x: 16, y: 19 }, plain(brief(job.task || job.jobId, letters))),
+      svgText({ class: 'node-sub', x: 16, y: 36 }, plain(brief(`${job.role} · ${STATES[job.state]?.[0] ?? job.state}${job.attempt > 1 ? ` · #${job.attempt}` : ''}`, letters))),
+    ),
+  );
+}
+
+function Dot({ place: { job, x, y, wide, tall } }) {
+  return a(
+    { href: jobPath(job.jobId), class: `node dot is-${job.state}`, 'aria-label': said(job) },
+    g(
+      { class: 'node-move', style: { transform: `translate(${x}px, ${y}px)` } },
+      svgTitle(said(job)),
+      rect({ class: `fill-${job.state}`, width: wide, height: tall, rx: 3 }),
+      path({ class: 'dot-sign', d: DOT_SIGNS[job.state] ?? '' }),
+    ),
+  );
+}
+
+const DOT_SIGNS = {
+  completed: 'M4.5 8.3l2.3 2.3 4.7-5',
+  failed: 'M5 5l6 6M11 5l-6 6',
+  cancelled: 'M4.5 8h7',
+  running: 'M6.3 4.8v6.4l5-3.2z',
+  retry_wait: 'M8 4.5v4M8 11v.5',
+};
