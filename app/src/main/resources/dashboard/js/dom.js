@@ -43,7 +43,7 @@ const SHAPES = {
   server: 'M3 3h10v4h-10zM3 9h10v4h-10zM5.3 5h.4M5.3 11h.4',
   pulse: 'M2 8.5h3l1.8-4.5 2.6 8 1.8-3.5h2.8',
   book: 'M3.5 3h9v10h-9zM6 6h4M6 8.5h4',
-  key: 'M10.5 3a2.6 2.6 0 1 0 0 5.2a2.6 2.6 0 0 0 0-5.2zM8.6 7.4l-5.4 5.4M4.8 11.2l1.6 1.6',
+  keyboard: 'M1.5 4h13v8h-13zM4 6.6h.1M6.7 6.6h.1M9.4 6.6h.1M12 6.6h.1M5 9.5h6',
 };
 
 /** A small drawing beside a word; it says nothing of its own, so readers skip it. */

@@ -36,37 +36,56 @@ const WELL_KNOWN = ['manager', 'agent', 'inspector'];
 const rank = (role) => (WELL_KNOWN.indexOf(role) + 4) % 4 === 3 ? 1.5 : WELL_KNOWN.indexOf(role);
 const earlier = (x, y) => (x.createdAt < y.createdAt ? -1 : x.createdAt > y.createdAt ? 1 : x.jobId < y.jobId ? -1 : 1);
 
-/** Places for all jobs. `upright` puts the columns below one another, for narrow windows. */
+/** Places for all jobs. In narrow windows the columns stand below one another. */
 export function layout(jobs, width) {
   const groups = columns(jobs);
   const upright = width < 640;
   const places = new Map();
+  const size = upright ? below(groups, places, width) : beside(groups, places);
+  groups.forEach((group) => frame(group.map((job) => places.get(job.jobId))));
+  return { places, upright, ...size };
+}
+
+function beside(groups, places) {
   let along = 0;
-  let across = 0;
   for (const group of groups) {
     const crowd = group.length > CROWD;
-    const size = crowd ? DOT : upright ? { ...BOX, wide: Math.max(150, Math.min(BOX.wide, width - 20)) } : BOX;
-    const lanes = upright
-      ? Math.max(1, Math.floor((width + size.y - 8) / (size.wide + size.y)))
-      : crowd ? Math.ceil(group.length / Math.min(18, Math.ceil(Math.sqrt(group.length * 1.6)))) : 1;
-    group.forEach((job, i) => {
-      const row = Math.floor(i / lanes);
-      const lane = i % lanes;
-      const first = lane * (size.wide + size.y);
-      places.set(job.jobId, upright
-        ? { job, crowd, wide: size.wide, tall: size.tall, x: 4 + first, y: along + row * (size.tall + size.y) }
-        : { job, crowd, wide: size.wide, tall: size.tall, x: along + first, y: row * (size.tall + size.y) });
-    });
-    const rows = Math.ceil(group.length / lanes);
-    const deep = rows * (size.tall + size.y) - size.y;
-    const broad = lanes * (size.wide + size.y) - size.y;
-    across = Math.max(across, upright ? broad + 8 : deep);
-    along += upright ? deep + 36 : broad + size.x;
+    const size = crowd ? DOT : BOX;
+    const lanes = crowd ? Math.ceil(group.length / Math.min(18, Math.ceil(Math.sqrt(group.length * 1.6)))) : 1;
+    put(group, places, { ...size, crowd, lanes, left: along, top: 0 });
+    along += lanes * (size.wide + size.y) - size.y + size.x;
   }
-  if (!upright) {
-    middle(groups, places, across);
+  const height = Math.max(...[...places.values()].map((place) => place.y + place.tall));
+  middle(groups, places, height);
+  return { width: along - BOX.x, height };
+}
+
+function below(groups, places, width) {
+  const wide = Math.max(120, Math.min(BOX.wide, Math.floor((width - 16 - BOX.y) / 2)));
+  let along = 0;
+  for (const group of groups) {
+    const crowd = group.length > CROWD;
+    const size = crowd ? DOT : { ...BOX, wide };
+    const lanes = Math.min(group.length, Math.max(1, Math.floor((width - 16 + size.y) / (size.wide + size.y))));
+    const left = Math.max(0, (width - 16 - lanes * (size.wide + size.y) + size.y) / 2);
+    put(group, places, { ...size, crowd, lanes, left, top: along });
+    along += Math.ceil(group.length / lanes) * (size.tall + size.y) - size.y + 40;
   }
-  return { places, upright, width: upright ? Math.max(width, across) : along - BOX.x, height: upright ? along - 36 : across };
+  return { width: width - 16, height: along - 40 };
+}
+
+function put(group, places, { wide, tall, y: gap, crowd, lanes, left, top }) {
+  group.forEach((job, i) => {
+    places.set(job.jobId, { job, crowd, wide, tall, x: left + (i % lanes) * (wide + gap), y: top + Math.floor(i / lanes) * (tall + gap) });
+  });
+}
+
+/** What lies around a crowd, for the arrows that lead to it. */
+function frame(all) {
+  const x = Math.min(...all.map((place) => place.x)) - 6;
+  const y = Math.min(...all.map((place) => place.y)) - 6;
+  const box = { x, y, wide: Math.max(...all.map((place) => place.x + place.wide)) + 6 - x, tall: Math.max(...all.map((place) => place.y + place.tall)) + 6 - y, many: all.some((place) => place.x !== all[0].x) };
+  all.forEach((place) => { place.frame = box; });
 }
 
 /** Shorter columns stand in the middle beside the tallest. */
@@ -78,17 +97,34 @@ function middle(groups, places, across) {
   }
 }
 
+/** An arrow for each child; to a crowd goes one arrow for all that have the same parent. */
 function edges(jobs, places, upright) {
-  const groups = columns(jobs);
   const linked = jobs.some((job) => places.has(job.parentJobId));
-  if (linked) {
-    return jobs.filter((job) => places.has(job.parentJobId)).map((job) => edge(places.get(job.parentJobId), places.get(job.jobId), upright, job));
-  }
-  // only the order of the roles is known: each job follows from the column before as a whole
+  const pairs = upright
+    ? steps(columns(jobs), places)
+    : linked
+    ? jobs.filter((job) => places.has(job.parentJobId)).map((job) => [places.get(job.parentJobId), places.get(job.jobId), job])
+    : inOrder(columns(jobs), places);
+  const drawn = new Set();
+  return pairs
+    .map(([from, to, job]) => [from.crowd || upright ? from.frame : from, to.crowd || upright ? to.frame : to, job])
+    .filter(([from, to]) => {
+      const name = `${from.x},${from.y},${to.x},${to.y}`;
+      return !drawn.has(name) && drawn.add(name);
+    })
+    .map(([from, to, job]) => edge(from, to, upright, job));
+}
+
+/** Below one another there is room for the order of the columns only. */
+const steps = (groups, places) =>
+  groups.slice(1).map((group, i) => [places.get(groups[i][0].jobId), places.get(group[0].jobId), group.find((job) => job.state === 'running') ?? group[0]]);
+
+/** Only the order of the roles is known: where one column is a single job, it hangs together with all. */
+function inOrder(groups, places) {
   return groups.slice(1).flatMap((group, i) => {
     const before = groups[i];
     return before.length === 1 || group.length === 1
-      ? group.flatMap((job) => before.map((other) => edge(places.get(other.jobId), places.get(job.jobId), upright, group.length === 1 ? other : job)))
+      ? group.flatMap((job) => before.map((other) => [places.get(other.jobId), places.get(job.jobId), group.length === 1 ? other : job]))
       : [];
   });
 }
@@ -116,17 +152,21 @@ export function WorkflowGraph({ jobs }) {
     { class: 'graph', ref: frame, tabindex: 0, role: 'group', 'aria-label': `graph of ${plural(jobs.length, 'job')}` },
     drawn &&
       svg(
-        { width: drawn.width, height: drawn.height, viewBox: `-2 -4 ${drawn.width + 4} ${drawn.height + 8}` },
-        g({ 'aria-hidden': 'true' }, edges(jobs, drawn.places, drawn.upright)),
+        { width: drawn.width, height: drawn.height, viewBox: `-8 -8 ${drawn.width + 16} ${drawn.height + 16}` },
+        g({ 'aria-hidden': 'true' }, crowds(drawn.places), edges(jobs, drawn.places, drawn.upright)),
         [...drawn.places.values()].map((place) => h(place.crowd ? Dot : Box, { key: place.job.jobId, place })),
       ),
   );
 }
 
+const crowds = (places) =>
+  [...new Set([...places.values()].filter((place) => place.crowd || place.frame.many).map((place) => place.frame))].map((box) => rect({ class: 'crowd', x: box.x, y: box.y, width: box.wide, height: box.tall, rx: 8 }));
+
+const cut = (text, max) => (text.length > max ? `${text.slice(0, max - 1)}…` : text);
 const said = (job) => `${plain(job.jobId)}, ${plain(job.role)}, ${STATES[job.state]?.[0] ?? plain(job.state)}${job.attempt > 1 ? `, attempt ${job.attempt}` : ''}`;
 
 function Box({ place: { job, x, y, wide, tall } }) {
-  const letters = Math.floor((wide - 30) / 7.2);
+  const letters = Math.floor((wide - 26) / 6.6);
   return a(
     { href: jobPath(job.jobId), class: `node is-${job.state}`, 'aria-label': said(job) },
     g(
@@ -134,8 +174,11 @@ function Box({ place: { job, x, y, wide, tall } }) {
       svgTitle(said(job)),
       rect({ class: 'node-box', width: wide, height: tall, rx: 7 }),
       rect({ class: `node-edge fill-${job.state}`, x: 0.75, y: 0.75, width: 5, height: tall - 1.5, rx: 2.5 }),
-      svgText({ class: 'node-name', x: 16, y: 19 }, plain(brief(job.task || job.jobId, letters))),
-      svgText({ class: 'node-sub', x: 16, y: 36 }, plain(brief(`${job.role} · ${STATES[job.state]?.[0] ?? job.state}${job.attempt > 1 ? ` · #${job.attempt}` : ''}`, letters))),
+      // an svg of its own cuts off what letters wider than most would make stick out
+      svg({ width: wide - 6, height: tall },
+        svgText({ class: 'node-name', x: 16, y: 19 }, job.task ? plain(cut(job.task, letters)) : plain(brief(job.jobId, letters))),
+        svgText({ class: 'node-sub', x: 16, y: 36 }, plain(cut(`${job.role} · ${STATES[job.state]?.[0] ?? job.state}${job.attempt > 1 ? ` · #${job.attempt}` : ''}`, letters + 3))),
+      ),
     ),
   );
 }

@@ -23,12 +23,12 @@ function Line({ job, selected, withWorkflow, fresh }) {
   return tr(
     { class: `${selected ? 'selected' : ''} ${fresh ? 'fresh' : ''}`, 'aria-current': selected ? 'true' : undefined },
     td({ class: 'col-state' }, h(Badge, { state: job.state })),
-    td({ class: 'col-job' }, h(JobLink, { id: job.jobId }), job.task && div({ class: 'task', title: plain(brief(job.task, 300)) }, shown(brief(job.task, 120)))),
+    td({ class: 'col-job' }, h(JobLink, { id: job.jobId, max: innerWidth > 1700 ? 60 : 28 }), job.task && div({ class: 'task', title: plain(brief(job.task, 300)) }, shown(brief(job.task, 120)))),
     td({ class: 'col-role' }, a({ href: '/jobs?role=' + encodeURIComponent(job.role), class: 'soft' }, shown(brief(job.role, 24)))),
-    withWorkflow && td({ class: 'col-workflow' }, h(WorkflowLink, { id: job.workflowId })),
-    td({ class: 'col-attempt num' }, job.attempt, job.generation > 1 && span({ class: 'faint', title: `generation ${job.generation}` }, ` g${job.generation}`), job.lost > 0 && span({ class: 'chip', title: `lost its executor ${job.lost} times` }, `lost ${job.lost}`)),
+    withWorkflow && td({ class: 'col-workflow' }, h(WorkflowLink, { id: job.workflowId, max: innerWidth > 1700 ? 40 : 20 })),
+    td({ class: 'col-attempt num' }, job.attempt || '–', job.generation > 1 && span({ class: 'faint', title: `generation ${job.generation}` }, ` g${job.generation}`), job.lost > 0 && span({ class: 'chip', title: `lost its executor ${job.lost} times` }, `lost ${job.lost}`)),
     td({ class: 'col-created' }, h(Ago, { at: job.createdAt })),
-    td({ class: 'col-took num' }, job.startedAt ? h(Lasted, { from: job.startedAt, to: job.state === 'running' ? null : (job.finishedAt ?? job.startedAt) }) : '–'),
+    td({ class: 'col-took num' }, job.startedAt && (job.finishedAt || job.state === 'running') ? h(Lasted, { from: job.startedAt, to: job.state === 'running' ? null : job.finishedAt }) : '–'),
     td({ class: 'col-what' }, says(job)),
   );
 }

@@ -1,6 +1,6 @@
 // The pieces all pages are put together from.
 import { useEffect, useRef, useState } from 'preact/hooks';
-import { a, button, dialog, div, form, h, h1, h2, icon, p, section, span } from './dom.js';
+import { a, button, caption, dialog, div, form, h, h1, h2, icon, p, section, span, table, tbody, td, th, thead, tr } from './dom.js';
 import { signal, useSignal } from './signal.js';
 import { brief, plain, shown } from './text.js';
 import { whyNot } from './session.js';
@@ -20,9 +20,9 @@ export const STATES = {
 export const ENDED = new Set(['completed', 'failed', 'cancelled']);
 export const WAITING = ['ready', 'retry_wait', 'scheduled'];
 
-export function Badge({ state, word }) {
-  const [name, sign] = STATES[state] ?? [plain(state), 'question'];
-  return span({ class: `badge is-${STATES[state] ? state : 'ready'}` }, icon(sign), span(word ?? name));
+export function Badge({ state, word, sign }) {
+  const [name, usual] = STATES[state] ?? [plain(state), 'question'];
+  return span({ class: `badge is-${STATES[state] ? state : 'ready'}` }, icon(sign ?? usual), span(word ?? name));
 }
 
 /** A button that is off, and says why, for who may not use it. */
@@ -84,6 +84,24 @@ export const JobLink = ({ id, max = 34, ...props }) =>
 
 export const WorkflowLink = ({ id, max = 28 }) =>
   id ? a({ class: 'id', href: workflowPath(id), title: plain(id), 'aria-label': `workflow ${plain(id)}` }, shown(brief(id, max))) : span({ class: 'faint' }, '–');
+
+/**
+ * A table where there is room, and a card a row where there is none, each value with its name.
+ *
+ * @param heads the columns' names, each with the class of its cells
+ * @param rows each a key and its cells
+ */
+export function Cards({ name, heads, rows, class: more = '' }) {
+  return div(
+    { class: 'table-box' },
+    table(
+      { class: `table cards ${more}` },
+      caption({ class: 'unseen' }, name),
+      thead(tr(heads.map(([head]) => th({ scope: 'col', key: head }, head)))),
+      tbody(rows.map(({ key, cells }) => tr({ key }, cells.map((cell, i) => td({ class: heads[i][1], 'data-head': heads[i][0] }, div(cell)))))),
+    ),
+  );
+}
 
 /** How much of a limit is taken. Without a limit there is only a number. */
 export function Meter({ value, max, label }) {

@@ -4,7 +4,7 @@ import { useAnswer } from '../data.js';
 import { plural, shown } from '../text.js';
 import { Action, Await, Badge, Empty, Page, useDoing } from '../ui.js';
 
-const LEVELS = { fail: ['failed', 'FAIL'], warn: ['retry_wait', 'warn'], unknown: ['scheduled', 'unknown'], ok: ['completed', 'ok'] };
+const LEVELS = { fail: ['failed', 'FAIL', 'cross'], warn: ['retry_wait', 'warn', 'warn'], unknown: ['scheduled', 'unknown', 'question'], ok: ['completed', 'ok', 'check'] };
 const ORDER = ['fail', 'warn', 'unknown', 'ok'];
 const levelOf = (item) => String(item.level).toLowerCase();
 
@@ -25,10 +25,10 @@ function Findings({ items }) {
   return [
     p({ class: 'verdict', role: 'status' }, icon(bad > 0 ? 'cross' : unsure > 0 ? 'warn' : 'check'), bad > 0 ? `${plural(bad, 'check')} failed` : unsure > 0 ? `${plural(unsure, 'warning')}, nothing fails` : 'All is well', span({ class: 'faint' }, ` of ${items.length}`)),
     div({ class: 'findings' }, sorted.map((item, i) => {
-      const [state, word] = LEVELS[levelOf(item)] ?? ['ready', levelOf(item)];
+      const [state, word, sign] = LEVELS[levelOf(item)] ?? ['ready', levelOf(item), 'question'];
       return div(
         { class: `finding is-${state}`, key: `${item.name}/${i}` },
-        h(Badge, { state, word }),
+        h(Badge, { state, word, sign }),
         span({ class: 'finding-name strong' }, shown(item.name)),
         div({ class: 'finding-text' }, p(shown(item.finding)), item.advice && p({ class: 'advice' }, span({ 'aria-hidden': 'true' }, '→ '), shown(item.advice))),
       );

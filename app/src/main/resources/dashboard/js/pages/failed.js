@@ -1,5 +1,5 @@
 // What fails, by its error: one look says whether it is one cause or many.
-import { a, caption, div, h, option, p, select, span, table, tbody, td, th, thead, tr, label } from '../dom.js';
+import { a, div, h, label, option, p, select, span } from '../dom.js';
 import { query } from '../api.js';
 import { bulk } from '../actions.js';
 import { onCounts, useAnswer } from '../data.js';
@@ -7,7 +7,7 @@ import { place, refine } from '../router.js';
 import { useSignal } from '../signal.js';
 import { brief, count, plain, shown } from '../text.js';
 import { Ago, Lasted } from '../time.js';
-import { Action, Await, Badge, Empty, JobLink, Page, Panel, useDoing } from '../ui.js';
+import { Action, Await, Badge, Cards, Empty, JobLink, Page, Panel, useDoing } from '../ui.js';
 
 export function Failed() {
   const role = useSignal(place).query.get('role');
@@ -26,32 +26,29 @@ export function Failed() {
   );
 }
 
+const HEADS = [['Jobs', 'num strong nowrap'], ['Error', 'cell-error'], ['Role'], ['Last', 'nowrap'], ['What to do']];
+
 function Groups({ items, reload }) {
-  return div(
-    { class: 'table-box' },
-    table(
-      { class: 'table cards groups' },
-      caption({ class: 'unseen' }, 'Failed jobs by error'),
-      thead(tr(['Jobs', 'Error', 'Role', 'Last', 'What to do'].map((head) => th({ scope: 'col' }, head)))),
-      tbody(items.map((group) => h(Group, { key: `${group.role}/${group.errorKey}`, group, reload }))),
-    ),
-  );
+  const rows = items.map((group) => ({
+    key: `${group.role}/${group.errorKey}`,
+    cells: [
+      count(group.count),
+      [a({ href: '/jobs' + query({ state: 'failed', role: group.role, errorKey: group.errorKey }), class: 'error-link', title: plain(group.example) }, shown(brief(group.example, 260))), div({ class: 'faint' }, 'last: ', h(JobLink, { id: group.lastJobId }))],
+      shown(brief(group.role, 24), { title: plain(group.role) }),
+      h(Ago, { at: group.lastAt }),
+      h(GroupButtons, { group, reload }),
+    ],
+  }));
+  return h(Cards, { name: 'Failed jobs by error', heads: HEADS, rows });
 }
 
-function Group({ group, reload }) {
+function GroupButtons({ group, reload }) {
   const [busy, run] = useDoing();
   const filter = { role: group.role, state: ['failed'], errorKey: group.errorKey };
-  const jobs = '/jobs' + query({ state: 'failed', role: group.role, errorKey: group.errorKey });
-  return tr(
-    td({ class: 'num strong' }, count(group.count)),
-    td({ class: 'cell-error' }, a({ href: jobs, class: 'error-link', title: plain(group.example) }, shown(brief(group.example, 260))), div({ class: 'faint' }, 'last: ', h(JobLink, { id: group.lastJobId }))),
-    td(shown(brief(group.role, 24))),
-    td(h(Ago, { at: group.lastAt })),
-    td(div(
-      { class: 'row-actions' },
-      h(Action, { needs: 'operator', sign: 'again', label: 'Retry all', 'aria-label': `Retry all ${group.count} jobs of ${plain(group.role)} with this error`, busy, onClick: () => run(async () => (await bulk('retry', filter, group.count)) && reload()) }),
-      h(Action, { needs: 'operator', sign: 'stop', label: 'Cancel waiting', 'aria-label': `Cancel jobs of ${plain(group.role)} that wait after this error`, busy, onClick: () => run(() => bulk('cancel', { ...filter, state: ['retry_wait'] })) }),
-    )),
+  return div(
+    { class: 'row-actions' },
+    h(Action, { needs: 'operator', sign: 'again', label: 'Retry all', 'aria-label': `Retry all ${group.count} jobs of ${plain(group.role)} with this error`, busy, onClick: () => run(async () => (await bulk('retry', filter, group.count)) && reload()) }),
+    h(Action, { needs: 'operator', sign: 'stop', label: 'Cancel waiting', 'aria-label': `Cancel jobs of ${plain(group.role)} that wait after this error`, busy, onClick: () => run(() => bulk('cancel', { ...filter, state: ['retry_wait'] })) }),
   );
 }
 

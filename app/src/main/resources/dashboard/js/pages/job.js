@@ -143,7 +143,7 @@ function Log({ base, id, job, runs }) {
     const box = event.currentTarget;
     stick.current = box.scrollHeight - box.scrollTop - box.clientHeight < 30;
   };
-  const pick = runs.length > 1 && label({ class: 'field inline' }, span('Attempt'), select({ value: String(chosen), onChange: (event) => choose(Number(event.currentTarget.value)) }, runs.map((run) => option({ value: String(run.attempt), key: run.attempt }, `#${run.attempt}`))));
+  const pick = runs.length > 1 && label({ class: 'field inline' }, span('Attempt'), select({ value: String(chosen), onChange: (event) => choose(Number(event.currentTarget.value)) }, [...new Set([...runs.map((run) => run.attempt), chosen])].map((n) => option({ value: String(n), key: n, selected: n === chosen }, `#${n}`))));
   return h(
     Panel,
     { title: 'Log', side: pick },
@@ -181,8 +181,8 @@ function Notifications({ base, id }) {
               thead(tr(['Event', 'When', 'To', 'Evidence'].map((head) => th({ scope: 'col' }, head)))),
               tbody(items.map((one) => tr(
                 { key: `${one.eventId}/${one.target}/${one.at}` },
-                td(span({ class: 'mono' }, shown(one.event)), one.seq !== null && one.seq !== undefined && span({ class: 'faint num' }, ` ${one.seq}`)),
-                td({ class: 'num' }, span({ title: exact(one.at) }, clock(one.at))),
+                td({ class: 'nowrap' }, span({ class: 'mono' }, shown(one.event)), one.seq !== null && one.seq !== undefined && span({ class: 'faint num' }, ` ${one.seq}`)),
+                td({ class: 'num nowrap' }, span({ title: exact(one.at) }, clock(one.at))),
                 td(shown(brief(one.target ?? '–', 40), { title: plain(one.target) })),
                 td(span({ class: `chip ${/fail|error|dropped/.test(one.outcome ?? '') ? 'bad' : ''}` }, shown(one.outcome ?? '–'), one.count > 1 ? ` × ${count(one.count)}` : ''), one.detail && [' ', shown(brief(String(one.detail), 160), { class: 'faint' })]),
               ))),

@@ -62,7 +62,7 @@ function Tile({ name, value, note, to, sign, kind }) {
 function Body({ data }) {
   return div(
     { class: 'overview' },
-    h(Panel, { title: 'Ended a minute', class: 'span-chart' }, h(EndedChart, { minutes: data.perMinute })),
+    h(Panel, { title: 'Ended a minute', class: 'span-chart level' }, h(EndedChart, { minutes: data.perMinute })),
     h(Failures),
     h(RolesNow, { roles: data.roles }),
     h(InstancesNow, { instances: data.instances }),
@@ -73,7 +73,7 @@ function Failures() {
   const answer = useAnswer('/failures?limit=5', onCounts);
   return h(
     Panel,
-    { title: 'Most frequent errors', class: 'span-side', side: a({ href: '/failed' }, 'All') },
+    { title: 'Most frequent errors', class: 'span-side level', side: a({ href: '/failed' }, 'All') },
     h(Await, { answer, rows: 4 }, ({ items }) =>
       items.length === 0
         ? h(Empty, { sign: 'check' }, 'No job has failed.')
@@ -81,8 +81,7 @@ function Failures() {
             a(
               { class: 'line', key: group.role + group.errorKey, href: '/jobs' + query({ state: 'failed', role: group.role, errorKey: group.errorKey }) },
               span({ class: 'num strong line-count' }, compact(group.count)),
-              span({ class: 'line-text' }, shown(brief(group.example, 140))),
-              span({ class: 'faint' }, shown(brief(group.role, 18)), ' · ', h(Ago, { at: group.lastAt })),
+              span({ class: 'line-text' }, shown(brief(group.example, 140), { class: 'what' }), span({ class: 'faint small' }, shown(brief(group.role, 30)), ' · ', h(Ago, { at: group.lastAt }))),
             ))),
     ),
   );
@@ -115,7 +114,7 @@ function RoleLine({ role, ended }) {
     td(a({ class: 'id', href: '/jobs' + query({ role: role.role }), title: plain(role.role) }, shown(brief(role.role, 26))), role.paused && span({ class: 'badge is-retry_wait' }, icon('pause'), span('paused'))),
     td(h(Meter, { value: role.running, max: role.max, label: `${plain(role.role)}: running` })),
     td({ class: 'num' }, span({ title: parts.map(([name, n]) => `${count(n)} ${name}`).join(', ') }, count(waitingOf(role)))),
-    td({ class: 'num' }, role.oldestWaitingMs === null ? span({ class: 'faint' }, '–') : duration(role.oldestWaitingMs)),
+    td({ class: 'num nowrap' }, role.oldestWaitingMs === null ? span({ class: 'faint' }, '–') : duration(role.oldestWaitingMs)),
     td({ class: 'cell-spark' }, h(Spark, { values: ended, label: `${plain(role.role)}, last hour` })),
   );
 }

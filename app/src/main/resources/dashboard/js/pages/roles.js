@@ -1,11 +1,11 @@
 // Roles and their limits, which can be changed while work goes on.
 import { useState } from 'preact/hooks';
-import { a, caption, div, form, h, icon, input, label, p, span, table, tbody, td, th, thead, tr } from '../dom.js';
+import { a, div, form, h, icon, input, label, p, span } from '../dom.js';
 import { patch, query, segment } from '../api.js';
 import { onCounts, useAnswer } from '../data.js';
 import { brief, count, plain, plural, shown } from '../text.js';
 import { duration } from '../time.js';
-import { Action, ask, Await, confirm, Empty, Meter, Page, say, useDoing } from '../ui.js';
+import { Action, ask, Await, Cards, confirm, Empty, Meter, Page, say, useDoing } from '../ui.js';
 
 const FILTER_FROM = 12;
 
@@ -60,24 +60,30 @@ function Table({ items, reload }) {
   }
   return [
     items.length >= FILTER_FROM && form({ class: 'search small-search', role: 'search', onSubmit: (event) => event.preventDefault() }, icon('search'), input({ type: 'search', value: text, placeholder: 'role', 'aria-label': `Search among ${items.length} roles`, onInput: (event) => set(event.currentTarget.value) })),
-    div(
-      { class: 'table-box' },
-      table(
-        { class: 'table cards' },
-        caption({ class: 'unseen' }, 'Roles and their limits'),
-        thead(tr(['Role', 'Running', 'Waiting', 'Oldest', 'Pending', 'Instances', 'What to do'].map((head) => th({ scope: 'col' }, head)))),
-        tbody(like.map((role) => h(Line, { key: role.role, role, reload }))),
-      ),
-    ),
+    h(Cards, { name: 'Roles and their limits', heads: HEADS, rows: like.map((role) => ({ key: role.role, cells: cells(role, reload) })) }),
     like.length === 0 && h(Empty, { sign: 'search' }, 'No role is called so.'),
   ];
 }
 
-function Line({ role, reload }) {
-  const [busy, run] = useDoing();
-  const path = `/roles/${segment(role.role)}`;
+const HEADS = [['Role'], ['Running'], ['Waiting', 'num'], ['Oldest', 'num nowrap'], ['Pending', 'num'], ['Instances', 'num nowrap'], ['What to do']];
+
+function cells(role, reload) {
   const waits = role.waiting ?? {};
   const words = [[waits.queued, 'queued'], [waits.ready, 'ready'], [waits.retryWait, 'retry wait'], [waits.scheduled, 'scheduled']].filter(([n]) => n > 0);
+  return [
+    [a({ class: 'id', href: '/jobs' + query({ role: role.role }), title: plain(role.role) }, shown(brief(role.role, 32))), role.paused && span({ class: 'badge is-retry_wait' }, icon('pause'), span('paused')), div({ class: 'faint small' }, shown(brief(role.stream ?? '', 40)), role.runner && ` · ${plain(role.runner)}`)],
+    [h(Meter, { value: role.running, max: role.max, label: `${plain(role.role)}: running` }), role.max !== role.configured && div({ class: 'faint small' }, `configured: ${role.configured || 'unlimited'}`)],
+    [span({ class: 'strong' }, count(words.reduce((sum, [n]) => sum + n, 0))), words.length > 0 && div({ class: 'faint small' }, words.map(([n, word]) => `${count(n)} ${word}`).join(', '))],
+    role.oldestWaitingMs === null || role.oldestWaitingMs === undefined ? '–' : duration(role.oldestWaitingMs),
+    count(role.pending),
+    role.instances === 0 ? span({ class: 'bad-text' }, 'none') : plural(Array.isArray(role.instances) ? role.instances.length : role.instances, 'instance'),
+    h(RoleButtons, { role, reload }),
+  ];
+}
+
+function RoleButtons({ role, reload }) {
+  const [busy, run] = useDoing();
+  const path = `/roles/${segment(role.role)}`;
   const pause = () => run(async () => {
     const paused = !role.paused;
     const sure = !paused || (await confirm({ title: `Pause ${plain(brief(role.role, 40))}?`, text: 'Jobs that run go on; no other starts, on any instance, until it is resumed.', yes: 'Pause the role' }));
@@ -95,17 +101,9 @@ function Line({ role, reload }) {
       await reload();
     }
   });
-  return tr(
-    td({ 'data-head': 'Role' }, a({ class: 'id', href: '/jobs' + query({ role: role.role }), title: plain(role.role) }, shown(brief(role.role, 32))), role.paused && span({ class: 'badge is-retry_wait' }, icon('pause'), span('paused')), div({ class: 'faint small' }, shown(brief(role.stream ?? '', 40)), role.runner && ` · ${plain(role.runner)}`)),
-    td({ 'data-head': 'Running' }, h(Meter, { value: role.running, max: role.max, label: `${plain(role.role)}: running` }), role.max !== role.configured && div({ class: 'faint small' }, `configured: ${role.configured || 'unlimited'}`)),
-    td({ 'data-head': 'Waiting', class: 'num' }, words.length === 0 ? span({ class: 'faint' }, '0') : words.map(([n, word]) => div({ key: word }, count(n), span({ class: 'faint' }, ` ${word}`)))),
-    td({ 'data-head': 'Oldest', class: 'num' }, role.oldestWaitingMs === null || role.oldestWaitingMs === undefined ? '–' : duration(role.oldestWaitingMs)),
-    td({ 'data-head': 'Pending', class: 'num' }, count(role.pending)),
-    td({ 'data-head': 'Instances', class: 'num' }, role.instances === 0 ? span({ class: 'bad-text' }, 'none') : plural(Array.isArray(role.instances) ? role.instances.length : role.instances, 'instance')),
-    td(div(
-      { class: 'row-actions' },
-      h(Action, { needs: 'admin', sign: role.paused ? 'play' : 'pause', label: role.paused ? 'Resume' : 'Pause', 'aria-label': `${role.paused ? 'Resume' : 'Pause'} ${plain(role.role)}`, busy, onClick: pause }),
-      h(Action, { needs: 'admin', sign: 'edit', label: 'Limit', 'aria-label': `Change the limit of ${plain(role.role)}`, busy, onClick: limit }),
-    )),
+  return div(
+    { class: 'row-actions' },
+    h(Action, { needs: 'admin', sign: role.paused ? 'play' : 'pause', label: role.paused ? 'Resume' : 'Pause', 'aria-label': `${role.paused ? 'Resume' : 'Pause'} ${plain(role.role)}`, busy, onClick: pause }),
+    h(Action, { needs: 'admin', sign: 'edit', label: 'Limit', 'aria-label': `Limit of ${plain(role.role)}: change`, busy, onClick: limit }),
   );
 }

@@ -9,7 +9,7 @@ import { useSignal } from '../signal.js';
 import { brief, count, plural, shown } from '../text.js';
 import { Lasted } from '../time.js';
 import { Await, Badge, Empty, Page, Panel, STATES } from '../ui.js';
-import { Share } from './workflows.js';
+import { ORDER, Share } from './workflows.js';
 
 const LISTED = 200;
 const UNFINISHED = ['queued', 'ready', 'running', 'retry_wait', 'scheduled'];
@@ -28,7 +28,7 @@ export function Workflow() {
 
 function Picture({ flow }) {
   const jobs = flow.jobs;
-  const states = Object.entries(flow.counts).filter(([, n]) => n > 0);
+  const states = Object.entries(flow.counts).filter(([, n]) => n > 0).sort(([x], [y]) => ORDER.indexOf(x) - ORDER.indexOf(y));
   const all = states.reduce((sum, [, n]) => sum + n, 0);
   const going = states.some(([state]) => UNFINISHED.includes(state));
   const first = jobs.map((job) => job.createdAt).sort()[0];
@@ -37,7 +37,7 @@ function Picture({ flow }) {
     div(
       { class: 'flow-head', 'aria-live': 'polite' },
       states.map(([state, n]) => h(Badge, { key: state, state, word: `${count(n)} ${STATES[state]?.[0] ?? state}` })),
-      span({ class: 'grow' }, h(Share, { counts: flow.counts, jobs: all })),
+      div({ class: 'flow-share' }, h(Share, { counts: flow.counts, jobs: all })),
       span({ class: 'num faint flow-time' }, going ? 'running for ' : 'took ', h(Lasted, { from: first, to: going ? null : last })),
     ),
     h(Panel, { title: 'Graph', class: 'graph-panel', side: span({ class: 'faint' }, plural(all, 'job')) }, jobs.length > 0 ? h(WorkflowGraph, { jobs }) : h(Empty, { sign: 'flow' }, 'No jobs.')),

@@ -1,14 +1,14 @@
 // Workflows, the latest first, each with how its jobs stand.
-import { a, button, caption, div, h, span, table, tbody, td, th, thead, tr } from '../dom.js';
+import { a, button, div, h, span } from '../dom.js';
 import { query } from '../api.js';
 import { onJobs, useAnswer } from '../data.js';
 import { place, refine, workflowPath } from '../router.js';
 import { useSignal } from '../signal.js';
-import { brief, compact, plain, plural, shown } from '../text.js';
+import { brief, compact, plain, shown } from '../text.js';
 import { Ago, duration } from '../time.js';
-import { Await, Badge, Empty, Page, STATES } from '../ui.js';
+import { Await, Badge, Cards, Empty, Page, STATES } from '../ui.js';
 
-const ORDER = ['completed', 'running', 'ready', 'scheduled', 'retry_wait', 'failed', 'cancelled'];
+export const ORDER = ['completed', 'running', 'ready', 'scheduled', 'retry_wait', 'failed', 'cancelled'];
 
 /** How the jobs of a workflow stand, as parts of one bar; the words are its label. */
 export function Share({ counts, jobs }) {
@@ -19,6 +19,17 @@ export function Share({ counts, jobs }) {
   );
 }
 
+const HEADS = [['State'], ['Workflow'], ['Jobs', 'num'], ['How they stand', 'cell-share'], ['Last change', 'nowrap'], ['Span', 'num nowrap']];
+
+const cells = (flow) => [
+  h(Badge, { state: flow.state }),
+  a({ class: 'id', href: workflowPath(flow.workflowId), title: plain(flow.workflowId) }, shown(brief(flow.workflowId, 48))),
+  compact(flow.jobs),
+  [h(Share, { counts: flow.counts, jobs: flow.jobs }), flow.counts.failed > 0 && span({ class: 'bad-text small' }, `${compact(flow.counts.failed)} failed`)],
+  h(Ago, { at: flow.lastAt }),
+  flow.firstAt && flow.lastAt ? duration(Date.parse(flow.lastAt) - Date.parse(flow.firstAt)) : '–',
+];
+
 export function Workflows() {
   const after = useSignal(place).query.get('after');
   const answer = useAnswer('/workflows' + query({ after, limit: 50 }), onJobs);
@@ -28,23 +39,7 @@ export function Workflows() {
     h(Await, { answer, rows: 8 }, ({ items, next }) => [
       items.length === 0
         ? h(Empty, { sign: 'flow' }, 'No job has named a workflow yet: producers set the field workflowId.')
-        : div(
-            { class: 'table-box' },
-            table(
-              { class: 'table cards' },
-              caption({ class: 'unseen' }, 'Workflows, latest first'),
-              thead(tr(['State', 'Workflow', 'Jobs', 'How they stand', 'Last change', 'Span'].map((head) => th({ scope: 'col' }, head)))),
-              tbody(items.map((flow) => tr(
-                { key: flow.workflowId },
-                td(h(Badge, { state: flow.state })),
-                td(a({ class: 'id', href: workflowPath(flow.workflowId), title: plain(flow.workflowId) }, shown(brief(flow.workflowId, 48)))),
-                td({ class: 'num' }, compact(flow.jobs)),
-                td({ class: 'cell-share' }, h(Share, { counts: flow.counts, jobs: flow.jobs }), span({ class: 'faint small' }, flow.counts.failed > 0 ? plural(flow.counts.failed, 'failed', 'failed') : '')),
-                td(h(Ago, { at: flow.lastAt })),
-                td({ class: 'num' }, flow.firstAt && flow.lastAt ? duration(Date.parse(flow.lastAt) - Date.parse(flow.firstAt)) : '–'),
-              ))),
-            ),
-          ),
+        : h(Cards, { name: 'Workflows, latest first', heads: HEADS, rows: items.map((flow) => ({ key: flow.workflowId, cells: cells(flow) })) }),
       div({ class: 'pager' }, after && button({ type: 'button', class: 'button', onClick: () => refine({ after: null }) }, span('Back to the latest')), next && button({ type: 'button', class: 'button', onClick: () => { refine({ after: next }); scrollTo(0, 0); } }, span('Older workflows'))),
     ]),
   );
