@@ -33,6 +33,7 @@ final class StubApi implements AutoCloseable {
           "/login");
   private static final JsonMapper JSON = new JsonMapper();
 
+  private final Assets assets = Assets.load();
   private final HttpServer server;
   private final Scene scene;
   private final List<String> changes = new CopyOnWriteArrayList<>();
@@ -109,10 +110,10 @@ final class StubApi implements AutoCloseable {
   private void answer(HttpExchange exchange) throws IOException {
     String path = exchange.getRequestURI().getRawPath();
     if (PAGES.contains(path)) {
-      send(exchange, Assets.load().page());
+      send(exchange, assets.page());
     } else if (path.startsWith("/assets/")) {
       String name = path.substring(path.indexOf('/', "/assets/".length()) + 1);
-      var file = Assets.load().file(name);
+      var file = assets.file(name);
       if (file.isPresent()) {
         send(exchange, file.get());
       } else {
@@ -152,8 +153,8 @@ final class StubApi implements AutoCloseable {
     send(exchange, answer.status(), type, text);
   }
 
-  private static void send(HttpExchange exchange, Asset asset) throws IOException {
-    exchange.getResponseHeaders().set("Content-Security-Policy", Assets.load().policy());
+  private void send(HttpExchange exchange, Asset asset) throws IOException {
+    exchange.getResponseHeaders().set("Content-Security-Policy", assets.policy());
     exchange.getResponseHeaders().set("Content-Encoding", "gzip");
     send(exchange, 200, asset.type(), asset.packed());
   }
