@@ -181,7 +181,9 @@ public final class Database implements AutoCloseable {
     try (Connection connection = writers.getConnection()) {
       try {
         connection.setAutoCommit(false);
-        A answer = work.on(dialect.table(connection));
+        JobTable table = dialect.table(connection);
+        A answer = work.on(table);
+        table.writeTally();
         connection.commit();
         return answer;
       } catch (SQLException | RuntimeException e) {

@@ -40,7 +40,8 @@ final class HeldRows {
   private static final String SAVE =
       """
       UPDATE job
-      SET state = ?, lost = ?, cancel_requested = ?, next_run_at = ?, error = ?, finished_at = ?
+      SET state = ?, lost = ?, cancel_requested = ?, next_run_at = ?, error = ?, finished_at = ?,
+          error_key = ?
       WHERE job_id = ?\
       """;
 
@@ -60,8 +61,11 @@ final class HeldRows {
   /// In: an id. Answer: its latest run, if that has ended.
   private static final String LAST_RUN =
       """
-      SELECT attempt.attempt, attempt.owner, attempt.outcome, job.cancel_requested
+      SELECT attempt.attempt, attempt.owner, attempt.outcome,
+             coalesce(past.cancel_requested, job.cancel_requested)
       FROM job JOIN attempt ON attempt.job_id = job.job_id AND attempt.attempt = job.attempt
+      LEFT JOIN job_generation AS past ON past.job_id = job.job_id
+        AND past.generation = job.generation - 1 AND past.attempt = job.attempt
       WHERE job.job_id = ? AND job.state <> 'running'\
       """;
 
@@ -86,10 +90,12 @@ final class HeldRows {
 
   private final Connection connection;
   private final Locking locking;
+  private final Tally tally;
 
-  HeldRows(Connection connection, Locking locking) {
+  HeldRows(Connection connection, Locking locking, Tally tally) {
     this.connection = connection;
     this.locking = locking;
+    this.tally = tally;
   }
 
   /// Waits only shortly for another transaction from here on; then the failure is
@@ -151,7 +157,8 @@ final class HeldRows {
         save.setObject(4, Millis.ofNullable(row.nextRunAt()));
         save.setString(5, row.error());
         save.setObject(6, Millis.ofNullable(row.finishedAt()));
-        save.setString(7, row.job().id().value());
+        save.setString(7, row.errorKey());
+        save.setString(8, row.job().id().value());
         save.addBatch();
       }
       save.executeBatch();
@@ -167,9 +174,11 @@ final class HeldRows {
           fill.setObject(++last, column.value().apply(row));
         }
         fill.setString(last + 1, row.job().id().value());
-        fill.addBatch();
+        if (fill.executeUpdate() == 1) {
+          tally.left(JobRows.UNSEEN, row.state(), null, 1);
+          tally.entered(row);
+        }
       }
-      fill.executeBatch();
     }
   }
 
