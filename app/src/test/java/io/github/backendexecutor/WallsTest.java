@@ -164,6 +164,7 @@ class WallsTest {
             "Commands",
             "RedisProcess",
             "HubThreads",
+            "ApiThreads",
             "SystemHubClock");
     noClasses()
         .that(

@@ -158,17 +158,20 @@ final class Body {
 
   /// To be called when all fields were read.
   void done() {
-    json.propertyNames()
-        .forEach(name -> {
-          if (!known.contains(name)) {
-            wrong(
-                name,
-                "is not known here; known are "
-                    + String.join(", ", known.stream().sorted().toList()));
-          }
-        });
+    onlyKnown();
     if (!wrong.isEmpty()) {
       throw Invalid.fields(wrong);
+    }
+  }
+
+  /// The same for an object within, whose errors are told with those around it.
+  void onlyKnown() {
+    for (String name : json.propertyNames()) {
+      if (!known.contains(name)) {
+        String brief = name.length() > 100 ? name.substring(0, 100) : name;
+        String all = String.join(", ", known.stream().sorted().toList());
+        wrong(brief, all.isEmpty() ? "is not known here" : "is not known here; known are " + all);
+      }
     }
   }
 }

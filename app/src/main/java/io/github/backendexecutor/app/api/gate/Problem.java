@@ -16,6 +16,8 @@ public record Problem(
     @Nullable List<Wrong> errors) {
   public static final String MEDIA_TYPE = "application/problem+json";
 
+  /// One field that is wrong.
+  ///
   /// @param field its name in the body or the query
   public record Wrong(String field, String message) {}
 
