@@ -20,6 +20,9 @@ CREATE INDEX job_failed ON job (error_key, role, created_at, job_id) WHERE state
 -- What an instance runs, and the list of what runs.
 DROP INDEX job_running;
 CREATE INDEX job_running ON job (owner, created_at, job_id, role) WHERE state = 'running';
+-- Made anew, for of indexes that look alike to it SQLite takes the latest.
+DROP INDEX job_cancel;
+CREATE INDEX job_cancel ON job (owner) WHERE state = 'running' AND cancel_requested;
 
 -- What a job was when it ended, before a manual retry made it run again.
 CREATE TABLE job_generation (
@@ -100,9 +103,25 @@ CREATE TABLE count_delta (
   at        BIGINT NOT NULL
 ) WITH (autovacuum_vacuum_scale_factor = 0, autovacuum_vacuum_threshold = 5000);
 
+-- The counters as they are at this moment.
+CREATE VIEW job_standing AS
+SELECT role, state, sum(n)::bigint AS n
+FROM (SELECT role, state, n FROM job_count
+      UNION ALL SELECT role, state, n FROM count_delta WHERE minute IS NULL AND error_key IS NULL) AS part
+GROUP BY role, state;
+
+CREATE VIEW job_ended_now AS
+SELECT span, at, role, state, n, wait_ms, run_ms FROM job_ended
+UNION ALL SELECT 60000, minute, role, state, n, wait_ms, run_ms FROM count_delta WHERE minute IS NOT NULL
+UNION ALL SELECT 3600000, minute / 3600000 * 3600000, role, state, n, wait_ms, run_ms FROM count_delta WHERE minute IS NOT NULL;
+
+CREATE VIEW failure_delta AS
+SELECT error_key, role, n, coalesce(example, '') AS example, coalesce(job_id, '') AS last_job, at AS last_at
+FROM count_delta WHERE error_key IS NOT NULL;
+
 -- Each workflow once, by when its first job was made; so that workflows can be listed without looking at their jobs.
 CREATE TABLE workflow (
-  workflow_id TEXT COLLATE "C" PRIMARY KEY NOT NULL,
+  workflow_id TEXT PRIMARY KEY NOT NULL,
   first_at    BIGINT  NOT NULL
 );
 
@@ -120,6 +139,8 @@ CREATE TABLE audit (
   target TEXT    NOT NULL,
   detail TEXT    NOT NULL
 );
+
+CREATE INDEX audit_age ON audit (at);
 
 -- What operators have changed of a role, or of the total under the name ''.
 CREATE TABLE role_control (

@@ -20,6 +20,9 @@ CREATE INDEX job_failed ON job (error_key, role, created_at, job_id) WHERE state
 -- What an instance runs, and the list of what runs.
 DROP INDEX job_running;
 CREATE INDEX job_running ON job (owner, created_at, job_id, role) WHERE state = 'running';
+-- Made anew, for of indexes that look alike to it SQLite takes the latest.
+DROP INDEX job_cancel;
+CREATE INDEX job_cancel ON job (owner) WHERE state = 'running' AND cancel_requested;
 
 -- What a job was when it ended, before a manual retry made it run again.
 CREATE TABLE job_generation (
@@ -84,6 +87,13 @@ FROM job WHERE state = 'failed' GROUP BY error_key, role;
 
 CREATE INDEX failure_group_size ON failure_group (n);
 
+-- The counters as they are at this moment: in SQLite they always are. PostgreSQL has the same names.
+CREATE VIEW job_standing AS SELECT role, state, n FROM job_count;
+
+CREATE VIEW job_ended_now AS SELECT span, at, role, state, n, wait_ms, run_ms FROM job_ended;
+
+CREATE VIEW failure_delta AS SELECT error_key, role, n, example, last_job, last_at FROM failure_group WHERE 0;
+
 -- Each workflow once, by when its first job was made; so that workflows can be listed without looking at their jobs.
 CREATE TABLE workflow (
   workflow_id TEXT PRIMARY KEY NOT NULL,
@@ -104,6 +114,8 @@ CREATE TABLE audit (
   target TEXT    NOT NULL,
   detail TEXT    NOT NULL
 );
+
+CREATE INDEX audit_age ON audit (at);
 
 -- What operators have changed of a role, or of the total under the name ''.
 CREATE TABLE role_control (

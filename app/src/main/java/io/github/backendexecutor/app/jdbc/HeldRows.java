@@ -147,6 +147,16 @@ final class HeldRows {
     }
   }
 
+  /// The rows of these ids without payload and output, in the order of the ids.
+  List<JobRow> light(IdList list, Collection<String> ids) throws SQLException {
+    String sql =
+        "SELECT " + JobRows.LIGHT + " FROM job WHERE job_id " + list.among() + " ORDER BY job_id";
+    try (PreparedStatement query = connection.prepareStatement(sql + locking.wait)) {
+      list.bind(query, 1, ids);
+      return JobRows.query(query);
+    }
+  }
+
   /// Writes where held rows stand now.
   void save(List<JobRow> rows) throws SQLException {
     try (PreparedStatement save = connection.prepareStatement(SAVE)) {
@@ -175,8 +185,7 @@ final class HeldRows {
         }
         fill.setString(last + 1, row.job().id().value());
         if (fill.executeUpdate() == 1) {
-          tally.left(JobRows.UNSEEN, row.state(), null, 1);
-          tally.entered(row);
+          tally.filled(row);
         }
       }
     }

@@ -5,6 +5,7 @@ import io.github.backendexecutor.executor.job.JobId;
 import io.github.backendexecutor.executor.job.Role;
 import io.github.backendexecutor.executor.job.RunKey;
 import io.github.backendexecutor.executor.job.Saved;
+import java.sql.Connection;
 import java.sql.SQLException;
 import java.time.Instant;
 import java.util.Collection;
@@ -60,6 +61,14 @@ interface JobTable {
 
   /// Writes what is in the tally. Nothing may be changed after.
   void writeTally() throws SQLException;
+
+  /// Folds at most so many changes of counters into the counters; nothing while another one does.
+  ///
+  /// @return how many
+  int fold(int max) throws SQLException;
+
+  /// The connection of this transaction, for what is no job.
+  Connection connection();
 
   /// How a statement is given a list of ids.
   IdList ids();

@@ -130,6 +130,13 @@ final class PostgresDialect implements Dialect {
     return new PostgresJobTable(connection);
   }
 
+  /// In "C" only ASCII letters have a case, and no text of an id and of a task is compared in two
+  /// ways.
+  @Override
+  public String lower(String text) {
+    return "lower(" + text + " COLLATE \"C\")";
+  }
+
   @Override
   public Presence presence(InstanceId instance, DataSource writers) {
     Properties properties = properties();

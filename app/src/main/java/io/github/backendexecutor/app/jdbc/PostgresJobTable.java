@@ -96,11 +96,6 @@ final class PostgresJobTable implements JobTable {
       "INSERT INTO workflow (workflow_id, first_at) SELECT * FROM unnest(?::text[], ?::int8[])"
           + " ON CONFLICT DO NOTHING";
 
-  /// In: an array for each of [CountChange#COLUMNS]. Answer: nothing of interest.
-  private static final String DELTAS =
-      "INSERT INTO count_delta (%s) SELECT * FROM %s"
-          .formatted(Column.names(CountChange.COLUMNS), unnest(CountChange.COLUMNS));
-
   /// A statement carries about this many characters; larger batches are several statements.
   private static final int MAX_STATEMENT = 4_000_000;
 
@@ -118,7 +113,7 @@ final class PostgresJobTable implements JobTable {
     rows.forEach(row -> wanted.put(row.job().id(), row));
     try (PreparedStatement insert = connection.prepareStatement(INSERT)) {
       for (List<JobRow> some : pieces(rows, JobRow::size)) {
-        bind(insert, JobRows.NEW, some);
+        bind(connection, insert, JobRows.NEW, some);
         try (ResultSet result = insert.executeQuery()) {
           while (result.next()) {
             JobId id = new JobId(result.getString(1));
@@ -147,7 +142,7 @@ final class PostgresJobTable implements JobTable {
     Map<RunKey, Saved> ended = new HashMap<>();
     try (PreparedStatement end = connection.prepareStatement(END)) {
       for (List<RunEnd> some : pieces(ends, RunEnd::size)) {
-        bind(end, RunEnd.WITH_KEY, some);
+        bind(connection, end, RunEnd.WITH_KEY, some);
         Map<RunKey, RunEnd> asked = new HashMap<>();
         some.forEach(one -> asked.put(one.key(), one));
         try (ResultSet result = end.executeQuery()) {
@@ -233,14 +228,17 @@ final class PostgresJobTable implements JobTable {
 
   @Override
   public void writeTally() throws SQLException {
-    List<CountChange> changes = tally.changes();
-    if (changes.isEmpty()) {
-      return;
-    }
-    try (PreparedStatement add = connection.prepareStatement(DELTAS)) {
-      bind(add, CountChange.COLUMNS, changes);
-      add.executeUpdate();
-    }
+    PostgresCounters.write(connection, tally.changes());
+  }
+
+  @Override
+  public int fold(int max) throws SQLException {
+    return PostgresCounters.fold(connection, max);
+  }
+
+  @Override
+  public Connection connection() {
+    return connection;
   }
 
   @Override
@@ -248,13 +246,15 @@ final class PostgresJobTable implements JobTable {
     return PostgresDialect.IDS;
   }
 
-  private static String unnest(List<? extends Column<?>> columns) {
+  /// An array for each of these columns, as rows.
+  static String unnest(List<? extends Column<?>> columns) {
     return columns.stream()
         .map(column -> "?::" + column.type() + "[]")
         .collect(Collectors.joining(", ", "unnest(", ")"));
   }
 
-  private <R> void bind(PreparedStatement statement, List<Column<R>> columns, List<R> rows)
+  static <R> void bind(
+      Connection connection, PreparedStatement statement, List<Column<R>> columns, List<R> rows)
       throws SQLException {
     for (int i = 0; i < columns.size(); i++) {
       Column<R> column = columns.get(i);

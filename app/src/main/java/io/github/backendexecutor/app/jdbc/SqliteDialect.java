@@ -134,6 +134,11 @@ final class SqliteDialect implements Dialect {
   }
 
   @Override
+  public String lower(String text) {
+    return "lower(" + text + ")";
+  }
+
+  @Override
   public Presence presence(InstanceId instance, DataSource writers) {
     Path folder = file.resolveSibling(file.getFileName() + "-instances");
     return new SqlitePresence(folder, writers, instance);

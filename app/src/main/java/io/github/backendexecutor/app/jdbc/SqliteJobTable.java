@@ -211,6 +211,17 @@ final class SqliteJobTable implements JobTable {
     SqliteCounters.write(connection, tally.changes());
   }
 
+  /// There are none: SQLite's counters are always folded.
+  @Override
+  public int fold(int max) {
+    return 0;
+  }
+
+  @Override
+  public Connection connection() {
+    return connection;
+  }
+
   @Override
   public IdList ids() {
     return SqliteDialect.IDS;

@@ -59,9 +59,19 @@ final class Tally {
     }
   }
 
-  /// This row is in its state under its role from now on, and was counted elsewhere before.
-  void entered(JobRow row) {
+  /// This tombstone, which nobody knew the role of, has one now.
+  void filled(JobRow row) {
+    standing(JobRows.UNSEEN, row.state(), -1);
     standing(row.roleText(), row.state(), 1);
+    long minute = Millis.of(row.endedAt()) / MINUTE * MINUTE;
+    String state = row.state().word();
+    add(new CountChange(JobRows.UNSEEN, state, minute, null, -1, 0, 0, null, null, 0));
+    ended(row, 0);
+  }
+
+  /// A row is in this state of the role from now on, and was counted elsewhere before.
+  void entered(String role, JobState state) {
+    standing(role, state, 1);
   }
 
   /// This running row of the role ended, or waits again.
