@@ -23,7 +23,7 @@ public final class Secrets {
   public Secrets(Collection<String> secrets) {
     Set<String> all =
         new TreeSet<>(
-            Comparator.comparing(String::length)
+            Comparator.comparingInt(String::length)
                 .reversed()
                 .thenComparing(Comparator.naturalOrder()));
     for (String secret : secrets) {

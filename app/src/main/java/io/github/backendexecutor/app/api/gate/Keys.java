@@ -30,7 +30,7 @@ public final class Keys {
 
   private void add(@Nullable String token, Level level) {
     if (token != null) {
-      keys.add(new Key(Hashes.sha256(token.getBytes(StandardCharsets.UTF_8)), level));
+      keys.add(new Key(token, level));
     }
   }
 
@@ -51,12 +51,20 @@ public final class Keys {
     Caller found = null;
     for (Key key : keys) {
       // all are compared, whichever is the one
-      if (MessageDigest.isEqual(key.hash(), shown)) {
-        found = new Caller(key.level().word() + " token", key.level(), How.TOKEN, null);
+      if (MessageDigest.isEqual(key.hash, shown)) {
+        found = new Caller(key.level.word() + " token", key.level, How.TOKEN, null);
       }
     }
     return found == null && provider != null ? provider.caller(token) : found;
   }
 
-  private record Key(byte[] hash, Level level) {}
+  private static final class Key {
+    private final byte[] hash;
+    private final Level level;
+
+    Key(String token, Level level) {
+      this.hash = Hashes.sha256(token.getBytes(StandardCharsets.UTF_8));
+      this.level = level;
+    }
+  }
 }

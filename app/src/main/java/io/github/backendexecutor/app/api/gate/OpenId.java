@@ -79,13 +79,13 @@ public final class OpenId {
   /// The highest of its roles that we know.
   private @Nullable Level level(JWTClaimsSet claims) {
     Object value = claims.getClaims();
-    for (String step : rolesClaim.split("\\.")) {
+    for (String step : rolesClaim.split("\\.", -1)) {
       value = value instanceof Map<?, ?> map ? map.get(step) : null;
     }
     Collection<?> words =
         value instanceof Collection<?> many
             ? many
-            : value instanceof String text ? List.of(text.split("\\s+")) : List.of();
+            : value instanceof String text ? List.of(text.split("\\s+", -1)) : List.of();
     Level highest = null;
     for (Level level : Level.values()) {
       if (words.stream().anyMatch(word -> isWord(word, level))) {
