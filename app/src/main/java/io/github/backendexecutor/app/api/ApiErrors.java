@@ -53,9 +53,9 @@ public final class ApiErrors {
 
   private static ResponseEntity<Problem> away(
       String what, RuntimeException e, HttpServletRequest request) {
-    LOG.debug("{} is out of reach", what, e);
+    LOG.debug("{} cannot be used now", what, e);
     return answer(
-        problem(503, what + " is out of reach; the same call may work later", request), "5");
+        problem(503, what + " cannot be used now, the same call may work later: " + e.getMessage(), request), "5");
   }
 
   /// Whatever else: what the framework refuses says so itself, a body that could not be read has

@@ -49,7 +49,8 @@ record JobMessage(Role role, @Nullable JobId id, Map<String, String> fields) {
     put(fields, "group", short256(body, "group"));
     put(fields, "task", body.text("task"));
     JsonNode payload = body.json("payload");
-    put(fields, "payload", payload == null ? null : ApiJson.MAPPER.writeValueAsString(payload));
+    // an entry needs a field at least
+    fields.put("payload", payload == null ? "null" : ApiJson.MAPPER.writeValueAsString(payload));
     times(body, fields);
     put(fields, "timeoutMs", body.whole("timeoutMs", 1, LONGEST_RUN));
     put(fields, "maxAttempts", body.whole("maxAttempts", 1, 1_000));

@@ -4,6 +4,7 @@ import io.github.backendexecutor.app.api.DemoSocket;
 import io.github.backendexecutor.executor.spi.Clock;
 import io.github.backendexecutor.executor.spi.JobHistory;
 import io.github.backendexecutor.executor.spi.JobProducer;
+import java.util.Collection;
 import java.util.function.Supplier;
 import org.springframework.context.ConfigurableApplicationContext;
 
@@ -47,6 +48,16 @@ public final class ServiceHandle implements AutoCloseable {
   /// @param start starts a workflow and returns its id at once
   public void offerDemo(Supplier<String> start) {
     context.getBean(DemoSocket.class).offer(start);
+  }
+
+  /// For tests: a part of the service.
+  <T> T bean(Class<T> type) {
+    return context.getBean(type);
+  }
+
+  /// For tests: all parts of this type.
+  <T> Collection<T> beans(Class<T> type) {
+    return context.getBeansOfType(type).values();
   }
 
   @Override

@@ -1,5 +1,6 @@
 package io.github.backendexecutor.app.api.gate;
 
+import com.fasterxml.jackson.annotation.JsonInclude;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
@@ -13,7 +14,7 @@ public record Problem(
     int status,
     String detail,
     String instance,
-    @Nullable List<Wrong> errors) {
+    @JsonInclude(JsonInclude.Include.NON_NULL) @Nullable List<Wrong> errors) {
   public static final String MEDIA_TYPE = "application/problem+json";
 
   /// One field that is wrong.
