@@ -1,6 +1,6 @@
 // A workflow as a picture: each job a box, an arrow from the job that asked for it. Without parents
 // the roles stand in the order in which their first jobs came.
-import { useEffect, useRef, useState } from 'preact/hooks';
+import { useLayoutEffect, useRef, useState } from 'preact/hooks';
 import { a, div, g, h, path, rect, svg, svgText, svgTitle } from './dom.js';
 import { jobPath } from './router.js';
 import { brief, plain, plural } from './text.js';
@@ -142,7 +142,8 @@ function edge(from, to, upright, job) {
 export function WorkflowGraph({ jobs }) {
   const frame = useRef(null);
   const [width, set] = useState(0);
-  useEffect(() => {
+  useLayoutEffect(() => {
+    set(Math.floor(frame.current.clientWidth) - 8); // before the first paint, so that nothing jumps
     const watcher = new ResizeObserver(([entry]) => set(Math.floor(entry.contentRect.width)));
     watcher.observe(frame.current);
     return () => watcher.disconnect();

@@ -122,7 +122,7 @@ function Top({ user }) {
       user && span({ class: 'who', title: `${user.name}, ${user.role}` }, shown(user.name), span({ class: 'chip' }, user.role)),
       button({ type: 'button', class: 'button quiet icon-only wide-only', 'aria-label': 'Keys', title: 'Keys (?)', onClick: showKeys }, icon('keyboard')),
       button({ type: 'button', class: 'button quiet icon-only', 'aria-label': dark ? 'Use the light theme' : 'Use the dark theme', title: dark ? 'Light theme' : 'Dark theme', onClick: () => theme.set(dark ? 'light' : 'dark') }, icon(dark ? 'sun' : 'moon')),
-      user && user.auth !== 'none' && button({ type: 'button', class: 'button quiet', onClick: logOut }, span('Log out')),
+      user && user.auth !== 'none' && button({ type: 'button', class: 'button quiet icon-only', 'aria-label': 'Log out', title: 'Log out', onClick: logOut }, icon('exit')),
     ),
   );
 }

@@ -21,7 +21,7 @@ export function runsOf(job, attempts) {
 
 export function Timeline({ job, runs }) {
   useTick();
-  const start = Date.parse(job.createdAt);
+  const start = Date.parse(job.createdAt ?? runs[0].startedAt);
   const end = Math.max(start + 1, job.finishedAt ? Date.parse(job.finishedAt) : now());
   const share = (at) => `${(Math.max(0, Math.min(1, (at - start) / (end - start))) * 100).toFixed(3)}%`;
   return div(
@@ -44,6 +44,6 @@ export function Timeline({ job, runs }) {
         );
       }),
     ),
-    div({ class: 'run-scale num faint', 'aria-hidden': 'true' }, span(clock(job.createdAt)), span(`${shortly(end - start)} in all`), span(clock(new Date(end).toISOString()))),
+    div({ class: 'run-scale num faint', 'aria-hidden': 'true' }, span(clock(new Date(start).toISOString())), span(`${shortly(end - start)} in all`), span(clock(new Date(end).toISOString()))),
   );
 }

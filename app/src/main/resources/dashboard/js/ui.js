@@ -29,7 +29,7 @@ export function Badge({ state, word, sign }) {
 export function Action({ needs = 'viewer', kind = '', sign, label, busy = false, disabled = false, ...props }) {
   const reason = whyNot(needs);
   return button(
-    { type: 'button', class: `button ${kind}`, disabled: disabled || busy || reason !== null, title: reason ?? undefined, 'aria-busy': busy || undefined, ...props },
+    { type: 'button', class: `button ${kind}`, disabled: disabled || busy || reason !== null, 'aria-busy': busy || undefined, ...props, title: reason ?? props.title },
     sign && icon(sign),
     span(label),
   );

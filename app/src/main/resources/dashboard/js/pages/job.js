@@ -42,8 +42,14 @@ function Buttons({ job, reload }) {
 }
 
 function Whole({ job, base, id }) {
-  const attempts = useAnswer(base + '/attempts', onJob(id)).data?.items ?? [];
-  const runs = runsOf(job, attempts);
+  const attempts = useAnswer(base + '/attempts', onJob(id));
+  const told = useAnswer(base + '/notifications', onJob(id));
+  const steps = useAnswer(base + '/steps', onJob(id));
+  // all parts at once: none pushes another away when it comes
+  if ([attempts, told, steps].some((part) => part.data === null && part.error === null)) {
+    return h(Await, { answer: { data: null, error: null }, rows: 10 });
+  }
+  const runs = runsOf(job, attempts.data?.items ?? []);
   return div(
     { class: 'job' },
     h(State, { job }),
@@ -55,8 +61,8 @@ function Whole({ job, base, id }) {
         h(Output, { job, base }),
         h(Panel, { title: 'Input' }, h(JsonBox, { value: job.payload, large: job.payloadText, download: base + '/payload', name: 'input' })),
         h(Log, { base, id, job, runs }),
-        h(Steps, { base, id }),
-        h(Notifications, { base, id }),
+        h(Steps, { items: steps.data?.items ?? [] }),
+        h(Notifications, { answer: told }),
       ),
       div({ class: 'job-side' }, h(Facts, { job }), h(Fields, { job }), h(Generations, { job })),
     ),
@@ -91,7 +97,7 @@ function Facts({ job }) {
     ['Priority', job.priority !== null && job.priority !== 0 && String(job.priority)],
     ['Runs at', job.owner && shown(brief(job.owner, 40))],
     ['Waits for it', job.connectionId && shown(brief(job.connectionId, 32))],
-    ['Entry', job.entry && shown(job.entry)],
+    ['Entry', job.entry && shown(typeof job.entry === 'string' ? job.entry : `${job.entry.stream}/${job.entry.id}`)],
     ['Trace', job.traceparent && shown(brief(job.traceparent, 40))],
   ];
   return h(
@@ -146,7 +152,7 @@ function Log({ base, id, job, runs }) {
   const pick = runs.length > 1 && label({ class: 'field inline' }, span('Attempt'), select({ value: String(chosen), onChange: (event) => choose(Number(event.currentTarget.value)) }, [...new Set([...runs.map((run) => run.attempt), chosen])].map((n) => option({ value: String(n), key: n, selected: n === chosen }, `#${n}`))));
   return h(
     Panel,
-    { title: 'Log', side: pick },
+    { title: 'Log', side: pick, class: 'log-panel' },
     all
       ? pre({ class: 'log', ref: end, tabindex: 0, role: 'log', 'aria-label': `log of attempt ${chosen}`, onScroll: follows }, shown(all))
       : h(Empty, { sign: 'list' }, job.state === 'running' ? 'Nothing written yet.' : 'This attempt wrote nothing.'),
@@ -156,8 +162,7 @@ function Log({ base, id, job, runs }) {
 const spoken = (kind, data) =>
   kind === 'job_log' ? String(data.text ?? data.line ?? data.message ?? '') : `— ${data.percent ?? data.progress ?? ''}${data.percent === undefined && data.progress === undefined ? '' : ' % '}${data.text ?? data.message ?? ''}`;
 
-function Steps({ base, id }) {
-  const items = useAnswer(base + '/steps', onJob(id)).data?.items ?? [];
+function Steps({ items }) {
   return items.length > 0 && h(
     Panel,
     { title: 'Steps' },
@@ -165,8 +170,7 @@ function Steps({ base, id }) {
   );
 }
 
-function Notifications({ base, id }) {
-  const answer = useAnswer(base + '/notifications', onJob(id));
+function Notifications({ answer }) {
   return h(
     Panel,
     { title: 'Notifications' },

@@ -179,8 +179,9 @@ function Chips({ asked }) {
 function BulkButtons({ filter, filtered }) {
   const [busy, run] = useDoing();
   const hint = filtered ? undefined : 'Set a filter first';
+  const asked = Object.fromEntries(Object.entries(filter).filter(([, value]) => value && value.length > 0));
   return [
-    h(Action, { needs: 'operator', sign: 'again', label: 'Retry these', busy, disabled: !filtered, 'aria-description': hint, onClick: () => run(() => bulk('retry', filter)) }),
-    h(Action, { needs: 'operator', sign: 'stop', label: 'Cancel these', busy, disabled: !filtered, 'aria-description': hint, onClick: () => run(() => bulk('cancel', filter)) }),
+    h(Action, { needs: 'operator', sign: 'again', label: 'Retry these', busy, disabled: !filtered, title: hint, onClick: () => run(() => bulk('retry', asked)) }),
+    h(Action, { needs: 'operator', sign: 'stop', label: 'Cancel these', busy, disabled: !filtered, title: hint, onClick: () => run(() => bulk('cancel', asked)) }),
   ];
 }

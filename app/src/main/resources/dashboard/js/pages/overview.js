@@ -112,7 +112,7 @@ function RoleLine({ role, ended }) {
   const parts = [['queued', waits.queued], ['ready', waits.ready], ['retry wait', waits.retryWait], ['scheduled', waits.scheduled]].filter(([, n]) => n > 0);
   return tr(
     td(a({ class: 'id', href: '/jobs' + query({ role: role.role }), title: plain(role.role) }, shown(brief(role.role, 26))), role.paused && span({ class: 'badge is-retry_wait' }, icon('pause'), span('paused'))),
-    td(h(Meter, { value: role.running, max: role.max, label: `${plain(role.role)}: running` })),
+    td(h(Meter, { value: role.running, max: role.max * Math.max(1, role.instances), label: `${plain(role.role)}: running` })),
     td({ class: 'num' }, span({ title: parts.map(([name, n]) => `${count(n)} ${name}`).join(', ') }, count(waitingOf(role)))),
     td({ class: 'num nowrap' }, role.oldestWaitingMs === null ? span({ class: 'faint' }, '–') : duration(role.oldestWaitingMs)),
     td({ class: 'cell-spark' }, h(Spark, { values: ended, label: `${plain(role.role)}, last hour` })),

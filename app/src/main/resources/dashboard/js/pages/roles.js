@@ -30,7 +30,7 @@ function Total({ total, reload }) {
   });
   return div(
     { class: 'total' },
-    span({ class: 'strong' }, 'All roles together'),
+    span({ class: 'strong' }, 'All roles together, on this instance'),
     h(Meter, { value: total.taken ?? 0, max: total.max, label: 'all roles: slots taken' }),
     total.max !== total.configured && span({ class: 'chip' }, `configured: ${total.configured || 'unlimited'}`),
     h(Action, { needs: 'admin', sign: 'edit', label: 'Change', 'aria-label': 'Change the total limit', busy, onClick: change }),
@@ -72,11 +72,11 @@ function cells(role, reload) {
   const words = [[waits.queued, 'queued'], [waits.ready, 'ready'], [waits.retryWait, 'retry wait'], [waits.scheduled, 'scheduled']].filter(([n]) => n > 0);
   return [
     [a({ class: 'id', href: '/jobs' + query({ role: role.role }), title: plain(role.role) }, shown(brief(role.role, 32))), role.paused && span({ class: 'badge is-retry_wait' }, icon('pause'), span('paused')), div({ class: 'faint small' }, shown(brief(role.stream ?? '', 40)), role.runner && ` · ${plain(role.runner)}`)],
-    [h(Meter, { value: role.running, max: role.max, label: `${plain(role.role)}: running` }), role.max !== role.configured && div({ class: 'faint small' }, `configured: ${role.configured || 'unlimited'}`)],
+    [h(Meter, { value: role.running, max: role.max * Math.max(1, role.instances), label: `${plain(role.role)}: running` }), div({ class: 'faint small' }, role.max ? `${count(role.max)} each` : 'no limit', role.max !== role.configured && `, configured: ${role.configured || 'unlimited'}`)],
     [span({ class: 'strong' }, count(words.reduce((sum, [n]) => sum + n, 0))), words.length > 0 && div({ class: 'faint small' }, words.map(([n, word]) => `${count(n)} ${word}`).join(', '))],
     role.oldestWaitingMs === null || role.oldestWaitingMs === undefined ? '–' : duration(role.oldestWaitingMs),
     count(role.pending),
-    role.instances === 0 ? span({ class: 'bad-text' }, 'none') : plural(Array.isArray(role.instances) ? role.instances.length : role.instances, 'instance'),
+    role.instances === 0 ? span({ class: 'bad-text' }, 'none') : plural(role.instances, 'instance'),
     h(RoleButtons, { role, reload }),
   ];
 }

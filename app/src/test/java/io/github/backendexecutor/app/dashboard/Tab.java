@@ -1,6 +1,7 @@
 package io.github.backendexecutor.app.dashboard;
 
 import com.microsoft.playwright.BrowserContext;
+import com.microsoft.playwright.ConsoleMessage;
 import com.microsoft.playwright.Page;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -46,11 +47,17 @@ public final class Tab implements AutoCloseable {
     context.addInitScript(WATCH);
     this.page = context.newPage();
     page.onConsoleMessage(message -> {
-      if (message.type().equals("error") || message.type().equals("warning")) {
+      if (isOurs(message)) {
         complaints.add("console " + message.type() + ": " + message.text());
       }
     });
     page.onPageError(error -> complaints.add("error: " + error));
+  }
+
+  /// axe itself draws on a canvas in a way that the browser warns of.
+  private static boolean isOurs(ConsoleMessage message) {
+    return (message.type().equals("error") || message.type().equals("warning"))
+        && !message.text().contains("willReadFrequently");
   }
 
   public Page page() {

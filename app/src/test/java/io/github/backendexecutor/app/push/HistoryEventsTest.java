@@ -8,6 +8,7 @@ import io.github.backendexecutor.executor.job.JobEvent;
 import io.github.backendexecutor.executor.job.JobId;
 import io.github.backendexecutor.executor.job.JobRecord;
 import io.github.backendexecutor.executor.job.JobState;
+import io.github.backendexecutor.executor.job.JobTerms;
 import io.github.backendexecutor.executor.job.JsonText;
 import io.github.backendexecutor.executor.job.Role;
 import io.github.backendexecutor.executor.spi.JobHistory;
@@ -114,10 +115,13 @@ class HistoryEventsTest {
             "",
             JsonText.NULL,
             Map.of(),
+            JobTerms.NONE,
             state,
+            1,
             attempt,
             0,
             0,
+            false,
             null,
             null,
             null,
