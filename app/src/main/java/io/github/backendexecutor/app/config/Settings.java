@@ -365,7 +365,7 @@ final class Settings {
           Kind.secret("16 or more printable ASCII characters without blanks", "([!-~]{16,})?"),
           "",
           "Signs the hub's connection tokens, the same for all executors of a group; empty: a"
-              + " random one that they share through Redis.");
+              + " random one in their database.");
 
   static final Setting<String> SIGNALR_AZURE =
       new Setting<>(

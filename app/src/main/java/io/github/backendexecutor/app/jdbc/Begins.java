@@ -90,6 +90,7 @@ final class Begins {
       // the first of an id takes it away
       if (made.remove(one.id())) {
         told.add(one.row());
+        table.events().add(one.row());
         one.begin().answer(made(one.row()));
       } else {
         late.add(one);

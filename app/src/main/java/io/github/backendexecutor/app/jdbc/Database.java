@@ -2,6 +2,7 @@ package io.github.backendexecutor.app.jdbc;
 
 import com.zaxxer.hikari.HikariConfig;
 import com.zaxxer.hikari.HikariDataSource;
+import io.github.backendexecutor.executor.job.EventNumber;
 import io.github.backendexecutor.executor.job.InstanceId;
 import io.github.backendexecutor.executor.spi.Audit;
 import io.github.backendexecutor.executor.spi.Canceller;
@@ -10,8 +11,10 @@ import io.github.backendexecutor.executor.spi.Controls;
 import io.github.backendexecutor.executor.spi.Housekeeping;
 import io.github.backendexecutor.executor.spi.Instances;
 import io.github.backendexecutor.executor.spi.JobCounts;
+import io.github.backendexecutor.executor.spi.JobEvents;
 import io.github.backendexecutor.executor.spi.JobHistory;
 import io.github.backendexecutor.executor.spi.JobLists;
+import io.github.backendexecutor.executor.spi.Notifications;
 import io.github.backendexecutor.executor.spi.Operator;
 import io.github.backendexecutor.executor.spi.Ownership;
 import io.github.backendexecutor.executor.spi.StoreUnavailable;
@@ -21,6 +24,7 @@ import java.sql.Connection;
 import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.sql.Statement;
+import java.util.Map;
 import java.util.function.UnaryOperator;
 import org.flywaydb.core.Flyway;
 import org.flywaydb.core.api.FlywayException;
@@ -35,6 +39,7 @@ public final class Database implements AutoCloseable {
   private final Dialect dialect;
   private final HikariDataSource writers;
   private final HikariDataSource readers;
+  private final RecentNumbers recent = new RecentNumbers();
 
   private Database(DatabaseAddress address, Dialect dialect) {
     this.address = address;
@@ -209,6 +214,26 @@ public final class Database implements AutoCloseable {
     return dialect::lower;
   }
 
+  public JobEvents events() {
+    return new JdbcJobEvents(this, recent);
+  }
+
+  public Notifications notifications() {
+    return new JdbcNotifications(this);
+  }
+
+  /// Where evidence of notifications is kept. Close it before this.
+  public EvidenceLog evidence(Clock clock) {
+    return new EvidenceLog(new JdbcNotifications(this), clock);
+  }
+
+  /// What signs the connection tokens of all hubs on this database: made by the first who asks.
+  ///
+  /// @throws StoreUnavailable when the database cannot be reached
+  public String hubSecret() {
+    return commit(HubSecretRow::read);
+  }
+
   public DatabaseExam exam() {
     return new DatabaseExam(this);
   }
@@ -229,15 +254,29 @@ public final class Database implements AutoCloseable {
     A from(Connection connection) throws SQLException;
   }
 
+  /// Does the work on jobs and commits it, with the events that follow from it; see [#commit].
+  <A> A write(TableWork<A> work) {
+    Changed<A> changed =
+        commit(connection -> {
+          JobTable table = dialect.table(connection);
+          A answer = work.on(table);
+          Map<String, EventNumber> events = table.events().write();
+          table.writeTally();
+          return new Changed<>(answer, events);
+        });
+    recent.add(changed.events());
+    return changed.answer();
+  }
+
+  private record Changed<A>(A answer, Map<String, EventNumber> events) {}
+
   /// Does the work and commits it. After a failure nothing was done, or it is not known whether it
   /// was: then, and when the database could not be reached, the failure is [StoreUnavailable].
-  <A> A write(TableWork<A> work) {
+  <A> A commit(Reading<A> work) {
     try (Connection connection = writers.getConnection()) {
       try {
         connection.setAutoCommit(false);
-        JobTable table = dialect.table(connection);
-        A answer = work.on(table);
-        table.writeTally();
+        A answer = work.from(connection);
         connection.commit();
         return answer;
       } catch (SQLException | RuntimeException e) {

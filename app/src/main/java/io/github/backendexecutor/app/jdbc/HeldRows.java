@@ -91,11 +91,13 @@ final class HeldRows {
   private final Connection connection;
   private final Locking locking;
   private final Tally tally;
+  private final EventRows events;
 
-  HeldRows(Connection connection, Locking locking, Tally tally) {
+  HeldRows(Connection connection, Locking locking, Tally tally, EventRows events) {
     this.connection = connection;
     this.locking = locking;
     this.tally = tally;
+    this.events = events;
   }
 
   /// Waits only shortly for another transaction from here on; then the failure is
@@ -173,9 +175,11 @@ final class HeldRows {
       }
       save.executeBatch();
     }
+    rows.stream().filter(row -> row.state().terminal()).forEach(events::add);
   }
 
-  /// Writes what their first entries say into tombstones; those that are none any more stay.
+  /// Writes what their first entries say into tombstones, whose end can be heard of from then on;
+  /// those that are none any more stay.
   void fill(Collection<JobRow> rows) throws SQLException {
     try (PreparedStatement fill = connection.prepareStatement(FILL)) {
       for (JobRow row : rows) {
@@ -186,6 +190,7 @@ final class HeldRows {
         fill.setString(last + 1, row.job().id().value());
         if (fill.executeUpdate() == 1) {
           tally.filled(row);
+          events.add(row);
         }
       }
     }

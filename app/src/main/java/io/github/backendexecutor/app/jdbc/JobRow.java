@@ -221,19 +221,8 @@ record JobRow(
 
   /// What is told of the job's end; only for terminal rows.
   JobEvent end() {
-    return new JobEvent(
-        JobEvent.Kind.COMPLETED,
-        job.id(),
-        job.workflowId(),
-        job.connectionId(),
-        job.fields().get(JobEvent.USER_ID),
-        job.fields().get(JobEvent.GROUP),
-        job.role(),
-        standing.attempt(),
-        state(),
-        output,
-        error,
-        Objects.requireNonNull(finishedAt));
+    return JobEvent.ended(
+        job, standing.attempt(), state(), output, error, Objects.requireNonNull(finishedAt));
   }
 
   JobRecord toRecord() {

@@ -72,4 +72,7 @@ interface JobTable {
 
   /// How a statement is given a list of ids.
   IdList ids();
+
+  /// What this transaction makes happen that somebody may wait for.
+  EventRows events();
 }

@@ -101,9 +101,11 @@ final class PostgresJobTable implements JobTable {
 
   private final Connection connection;
   private final Tally tally = new Tally();
+  private final EventRows events;
 
   PostgresJobTable(Connection connection) {
     this.connection = connection;
+    this.events = new EventRows(new PostgresEvents(connection));
   }
 
   @Override
@@ -206,7 +208,7 @@ final class PostgresJobTable implements JobTable {
 
   @Override
   public HeldRows held() {
-    return new HeldRows(connection, HeldRows.Locking.ROWS, tally);
+    return new HeldRows(connection, HeldRows.Locking.ROWS, tally, events);
   }
 
   @Override
@@ -244,6 +246,11 @@ final class PostgresJobTable implements JobTable {
   @Override
   public IdList ids() {
     return PostgresDialect.IDS;
+  }
+
+  @Override
+  public EventRows events() {
+    return events;
   }
 
   /// An array for each of these columns, as rows.

@@ -4,10 +4,12 @@ import io.github.backendexecutor.executor.job.CleanText;
 import io.github.backendexecutor.executor.job.Ending;
 import io.github.backendexecutor.executor.job.ErrorKey;
 import io.github.backendexecutor.executor.job.InstanceId;
+import io.github.backendexecutor.executor.job.JobEvent;
 import io.github.backendexecutor.executor.job.JobId;
 import io.github.backendexecutor.executor.job.JobState;
 import io.github.backendexecutor.executor.job.Outcome;
 import io.github.backendexecutor.executor.job.RunKey;
+import io.github.backendexecutor.executor.job.Saved;
 import io.github.backendexecutor.executor.job.Verdict;
 import java.time.Instant;
 import java.util.LinkedHashMap;
@@ -21,6 +23,7 @@ import org.jspecify.annotations.Nullable;
 /// @param failed 1 when the run is charged as a failure, else 0
 /// @param nextRunAt when it runs again; null: never
 /// @param error null: none, except that a released job keeps the error of an earlier run
+/// @param heardIn the workflow of whose events this is one, or empty; null: nobody can hear of it
 record RunEnd(
     JobId id,
     int attempt,
@@ -33,7 +36,8 @@ record RunEnd(
     String outcome,
     long startedAt,
     long endedAt,
-    String log) {
+    String log,
+    @Nullable String heardIn) {
 
   /// The outcomes of the attempt history that decide something.
   static final String LOST = "lost";
@@ -67,6 +71,8 @@ record RunEnd(
       Stream.concat(COLUMNS.stream(), Stream.of(Column.text("error_key", RunEnd::errorKey)))
           .toList();
 
+  private static final String HEARD_IN = "heard_in";
+
   /// What the error has in common with others of its kind; null unless the job has failed by it.
   @Nullable String errorKey() {
     return state == JobState.FAILED && error != null ? ErrorKey.of(error) : null;
@@ -80,6 +86,9 @@ record RunEnd(
       if (value != null) {
         values.put(column.name(), value.toString());
       }
+    }
+    if (heardIn != null) {
+      values.put(HEARD_IN, heardIn);
     }
     return values;
   }
@@ -101,7 +110,8 @@ record RunEnd(
         need(values, "outcome"),
         Long.parseLong(need(values, "started_at")),
         Long.parseLong(need(values, "ended_at")),
-        need(values, "log"));
+        need(values, "log"),
+        values.get(HEARD_IN));
   }
 
   private static String need(Map<String, String> values, String name) {
@@ -130,7 +140,13 @@ record RunEnd(
         CANCELLED,
         startedAt,
         endedAt,
-        log);
+        log,
+        heardIn);
+  }
+
+  /// This end as it was saved.
+  RunEnd as(Saved saved) {
+    return saved == Saved.AS_CANCELLED ? cancelled() : this;
   }
 
   static RunEnd of(Ending ending, InstanceId owner) {
@@ -161,7 +177,8 @@ record RunEnd(
         outcome(ending),
         Millis.of(ending.run().startedAt()),
         Millis.of(ending.at()),
-        CleanText.of(ending.log(), MAX_LOG));
+        CleanText.of(ending.log(), MAX_LOG),
+        JobEvent.canBeHeard(ending.run().job()) ? ending.run().job().workflowId() : null);
   }
 
   private static String outcome(Ending ending) {

@@ -82,9 +82,11 @@ final class SqliteJobTable implements JobTable {
 
   private final Connection connection;
   private final Tally tally = new Tally();
+  private final EventRows events;
 
   SqliteJobTable(Connection connection) {
     this.connection = connection;
+    this.events = new EventRows(new SqliteEvents(connection));
   }
 
   @Override
@@ -128,7 +130,7 @@ final class SqliteJobTable implements JobTable {
       for (RunEnd one : ends) {
         Saved saved = end(end, one);
         if (saved != Saved.NOT_OURS) {
-          bind(attempt, RunEnd.COLUMNS, saved == Saved.AS_CANCELLED ? one.cancelled() : one);
+          bind(attempt, RunEnd.COLUMNS, one.as(saved));
           attempt.executeUpdate();
           ended.put(one.key(), saved);
         }
@@ -184,7 +186,7 @@ final class SqliteJobTable implements JobTable {
 
   @Override
   public HeldRows held() {
-    return new HeldRows(connection, HeldRows.Locking.NONE, tally);
+    return new HeldRows(connection, HeldRows.Locking.NONE, tally, events);
   }
 
   @Override
@@ -227,7 +229,12 @@ final class SqliteJobTable implements JobTable {
     return SqliteDialect.IDS;
   }
 
-  private static <R> void bind(PreparedStatement statement, List<Column<R>> columns, R row)
+  @Override
+  public EventRows events() {
+    return events;
+  }
+
+  static <R> void bind(PreparedStatement statement, List<Column<R>> columns, R row)
       throws SQLException {
     for (int i = 0; i < columns.size(); i++) {
       statement.setObject(i + 1, columns.get(i).value().apply(row));

@@ -272,14 +272,8 @@ final class InMemoryRow {
   }
 
   JobEvent ended() {
-    return new JobEvent(
-        JobEvent.Kind.COMPLETED,
-        job.id(),
-        job.workflowId(),
-        job.connectionId(),
-        job.fields().get(JobEvent.USER_ID),
-        job.fields().get(JobEvent.GROUP),
-        job.role(),
+    return JobEvent.ended(
+        job,
         standing.attempt(),
         standing.state(),
         output,

@@ -1,6 +1,8 @@
 package io.github.backendexecutor.app.push;
 
-import io.github.backendexecutor.app.push.Notification.Outcome;
+import io.github.backendexecutor.executor.job.Notification;
+import io.github.backendexecutor.executor.job.Notification.Outcome;
+import io.github.backendexecutor.executor.spi.Evidence;
 import java.util.ArrayDeque;
 import java.util.Deque;
 import java.util.List;
@@ -8,7 +10,7 @@ import java.util.Map;
 import java.util.TreeMap;
 
 /// Counts notifications since the start and remembers the latest ones.
-public final class RecentEvidence implements Evidence {
+final class RecentEvidence implements Evidence {
   private static final int MOST = 1_000;
 
   private final Deque<Notification> latest = new ArrayDeque<>();
@@ -26,17 +28,17 @@ public final class RecentEvidence implements Evidence {
   }
 
   /// The newest thousand, newest first.
-  public synchronized List<Notification> latest() {
+  synchronized List<Notification> latest() {
     return List.copyOf(latest);
   }
 
   /// How many of this event ended so.
-  public synchronized long count(String event, Outcome outcome) {
+  synchronized long count(String event, Outcome outcome) {
     return counts.getOrDefault(event, Map.of()).getOrDefault(outcome, 0L);
   }
 
   /// All counts by event and outcome.
-  public synchronized Map<String, Map<Outcome, Long>> counts() {
+  synchronized Map<String, Map<Outcome, Long>> counts() {
     Map<String, Map<Outcome, Long>> copy = new TreeMap<>();
     counts.forEach((event, byOutcome) -> copy.put(event, new TreeMap<>(byOutcome)));
     return copy;

@@ -4,7 +4,6 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.github.backendexecutor.executor.job.AttemptRecord;
 import io.github.backendexecutor.executor.job.InstanceId;
-import io.github.backendexecutor.executor.job.JobEvent;
 import io.github.backendexecutor.executor.job.JobId;
 import io.github.backendexecutor.executor.job.JobRecord;
 import io.github.backendexecutor.executor.job.JobState;
@@ -20,12 +19,12 @@ import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 
-/// The past of a job, out of its row and its runs.
-class HistoryEventsTest {
+/// The past of a job that names nobody who waits, out of its row and its runs.
+class PlainJobsTest {
   private static final Instant NOON = Events.NOON;
   private final List<JobRecord> jobs = new ArrayList<>();
   private final List<AttemptRecord> runs = new ArrayList<>();
-  private final HistoryEvents events = new HistoryEvents(new Rows());
+  private final PlainJobs events = new PlainJobs(new Rows());
 
   @Test
   void a_job_that_failed_once_and_completed() {
@@ -34,7 +33,8 @@ class HistoryEventsTest {
     job("j", JobState.COMPLETED, 2, 3);
     assertThat(ids("j", null))
         .containsExactly("j:1:started", "j:1:retrying", "j:2:started", "j:2:completed");
-    assertThat(events.after("j", null).getLast().output()).isEqualTo(new JsonText("7"));
+    assertThat(events.after(new JobId("j"), null).getLast().event().output())
+        .isEqualTo(new JsonText("7"));
     assertThat(ids("j", "j:1:retrying")).containsExactly("j:2:started", "j:2:completed");
     assertThat(ids("j", "j:2:completed")).isEmpty();
     assertThat(ids("j", "unknown")).hasSize(4);
@@ -64,32 +64,12 @@ class HistoryEventsTest {
   }
 
   @Test
-  void a_workflow_has_the_events_of_its_jobs_in_their_order_and_rather_too_many_than_too_few() {
-    run("old", 1, 0, 1, "completed");
-    job("old", JobState.COMPLETED, 1, 1);
-    run("a", 1, 60, 62, "completed");
-    job("a", JobState.COMPLETED, 1, 62);
-    run("b", 1, 61, 63, "completed");
-    job("b", JobState.COMPLETED, 1, 63);
-    assertThat(ids("w", null))
-        .containsExactly(
-            "old:1:started",
-            "old:1:completed",
-            "a:1:started",
-            "b:1:started",
-            "a:1:completed",
-            "b:1:completed");
-    assertThat(ids("w", "a:1:completed")).containsExactly("b:1:started", "b:1:completed");
-  }
-
-  @Test
   void of_an_unknown_id_there_is_nothing() {
     assertThat(ids("nothing", null)).isEmpty();
-    assertThat(ids("no\u0000thing", null)).isEmpty();
   }
 
   private List<String> ids(String id, @Nullable String last) {
-    return events.after(id, last).stream().map(JobEvent::eventId).toList();
+    return events.after(new JobId(id), last).stream().map(one -> one.event().eventId()).toList();
   }
 
   private void run(String job, int attempt, int from, int to, String outcome) {
