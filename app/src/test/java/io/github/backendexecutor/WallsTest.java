@@ -91,7 +91,8 @@ class WallsTest {
   }
 
   @ParameterizedTest
-  @ValueSource(strings = {"redis", "jdbc", "runner", "push", "config", "demo", "doctor"})
+  @ValueSource(
+      strings = {"redis", "jdbc", "runner", "push", "config", "demo", "doctor", "api", "dashboard"})
   void a_room_of_the_app_knows_jobs_and_sockets_and_itself(String room) {
     String own = ROOT + "app." + room + "..";
     noClasses()
@@ -163,7 +164,9 @@ class WallsTest {
             "CommandThreads",
             "Commands",
             "RedisProcess",
+            "DemoRuns",
             "HubThreads",
+            "ApiThreads",
             "SystemHubClock");
     noClasses()
         .that(

@@ -2,6 +2,7 @@ package io.github.backendexecutor.executor;
 
 import io.github.backendexecutor.executor.flow.Counts;
 import io.github.backendexecutor.executor.flow.Flow;
+import io.github.backendexecutor.executor.job.Control;
 import io.github.backendexecutor.executor.spi.Clock;
 import java.time.Duration;
 import org.slf4j.Logger;
@@ -30,7 +31,7 @@ public final class Executor {
             sockets.stream(),
             sockets.rows(),
             sockets.members(),
-            sockets.notifier(),
+            new Flow.Hearers(sockets.notifier(), sockets.observer()),
             sockets.world());
     flow.start();
     return new Executor(flow, settings, sockets.world().clock());
@@ -54,9 +55,16 @@ public final class Executor {
         counts.kept());
   }
 
+  /// Changes limits and pauses roles, until the next look at what the database has of them.
+  public void steer(Control control) {
+    flow.steer(control);
+  }
+
   public Snapshot snapshot() {
     return new Snapshot(
         flow.taken(),
+        flow.capacity(),
+        flow.control(),
         flow.jobs(),
         flow.storeAway(),
         flow.streamAway(),

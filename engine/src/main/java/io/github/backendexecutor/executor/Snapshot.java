@@ -1,12 +1,18 @@
 package io.github.backendexecutor.executor;
 
 import io.github.backendexecutor.executor.flow.Counts;
+import io.github.backendexecutor.executor.job.Capacity;
+import io.github.backendexecutor.executor.job.Control;
 import io.github.backendexecutor.executor.job.Role;
 import java.util.Map;
+import org.jspecify.annotations.Nullable;
 
 /// What an executor is doing at one moment.
 ///
 /// @param taken slots taken by role; an idle role's reader takes one
+/// @param capacity what it can run with the limits that are in force, and what it runs
+/// @param control what operators have changed; null before that is known, and until then nothing
+///   starts
 /// @param jobs jobs between their start and their settled end
 /// @param storeAway the database is out of reach
 /// @param streamAway Redis is out of reach
@@ -15,6 +21,8 @@ import java.util.Map;
 /// @param counts what happened rarely since the start
 public record Snapshot(
     Map<Role, Integer> taken,
+    Capacity capacity,
+    @Nullable Control control,
     int jobs,
     boolean storeAway,
     boolean streamAway,

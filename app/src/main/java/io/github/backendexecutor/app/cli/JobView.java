@@ -4,6 +4,7 @@ import io.github.backendexecutor.executor.job.AttemptRecord;
 import io.github.backendexecutor.executor.job.InstanceId;
 import io.github.backendexecutor.executor.job.JobRecord;
 import io.github.backendexecutor.executor.job.JsonText;
+import io.github.backendexecutor.executor.job.Notification;
 import java.io.StringWriter;
 import java.time.Instant;
 import java.util.List;
@@ -17,7 +18,11 @@ final class JobView {
 
   private JobView() {}
 
-  static String json(JobRecord job, List<AttemptRecord> attempts, boolean cancelRequested) {
+  static String json(
+      JobRecord job,
+      List<AttemptRecord> attempts,
+      List<Notification> notifications,
+      boolean cancelRequested) {
     StringWriter text = new StringWriter();
     try (JsonGenerator out = JSON.createGenerator(text)) {
       out.writeStartObject();
@@ -26,6 +31,10 @@ final class JobView {
       out.writeName("attempts");
       out.writeStartArray();
       attempts.forEach(attempt -> attempt(out, attempt));
+      out.writeEndArray();
+      out.writeName("notifications");
+      out.writeStartArray();
+      notifications.forEach(notification -> notification(out, notification));
       out.writeEndArray();
       out.writeEndObject();
     }
@@ -80,6 +89,19 @@ final class JobView {
     out.writeStringProperty("outcome", attempt.outcome());
     text(out, "error", attempt.error());
     out.writeStringProperty("log", attempt.log());
+    out.writeEndObject();
+  }
+
+  private static void notification(JsonGenerator out, Notification notification) {
+    out.writeStartObject();
+    text(out, "eventId", notification.eventId());
+    out.writeNumberProperty("seq", notification.seq());
+    text(out, "event", notification.event());
+    text(out, "at", notification.at());
+    text(out, "target", notification.target());
+    text(out, "outcome", notification.outcome().word());
+    out.writeNumberProperty("count", notification.count());
+    text(out, "detail", notification.detail());
     out.writeEndObject();
   }
 

@@ -4,6 +4,7 @@ import io.github.backendexecutor.app.wiring.Desk;
 import io.github.backendexecutor.executor.job.AttemptRecord;
 import io.github.backendexecutor.executor.job.JobId;
 import io.github.backendexecutor.executor.job.JobRecord;
+import io.github.backendexecutor.executor.job.Notification;
 import java.util.List;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
@@ -27,11 +28,13 @@ final class ShowCommand extends DeskCommand {
     }
     JobRecord job = found.get();
     List<AttemptRecord> attempts = desk.history().attempts(job.id());
+    List<Notification> told = desk.notifications().of(job.id());
     boolean cancel = desk.isCancelRequested(job.id());
     if (json()) {
-      out().println(JobView.json(job, attempts, cancel));
+      out().println(JobView.json(job, attempts, told, cancel));
     } else {
       print(job, attempts, cancel);
+      told.forEach(this::print);
     }
     return Exit.OK;
   }
@@ -75,6 +78,14 @@ final class ShowCommand extends DeskCommand {
     row("  to", attempt.endedAt());
     row("  by", attempt.owner());
     attempt.log().lines().forEach(line -> row("  log", line));
+  }
+
+  /// What became of telling somebody of the job.
+  private void print(Notification told) {
+    out().println();
+    row("told", told.event() + " to " + told.target());
+    row("  at", told.at());
+    row("  outcome", told.inWords());
   }
 
   private void row(String name, @Nullable Object value) {

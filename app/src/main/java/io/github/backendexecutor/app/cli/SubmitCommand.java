@@ -172,7 +172,10 @@ final class SubmitCommand extends DeskCommand {
       out()
           .println(
               JobView.json(
-                  job, desk.history().attempts(job.id()), desk.isCancelRequested(job.id())));
+                  job,
+                  desk.history().attempts(job.id()),
+                  desk.notifications().of(job.id()),
+                  desk.isCancelRequested(job.id())));
     } else if (completed) {
       out().println(SafeText.lines(String.valueOf(job.output())));
     } else {

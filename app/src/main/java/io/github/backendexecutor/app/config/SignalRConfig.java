@@ -8,7 +8,7 @@ import org.jspecify.annotations.Nullable;
 /// @param hub the full name of the hub's class
 /// @param channelPrefix stands before all names of channels; may be empty
 /// @param allowedOrigins pages from elsewhere that may connect
-/// @param secret signs connection tokens; null: a shared one out of Redis
+/// @param secret signs connection tokens; null: one out of the database
 /// @param azure the connection string of an Azure SignalR Service; null: none
 public record SignalRConfig(
     String hub,

@@ -124,7 +124,14 @@ public final class Doctor {
                           stream.getKey(), redis.stream(stream.getValue()), patient.group())
                       .findings(lives)));
     }
+    run(Check.of("hubs", () -> hubs(redis)));
     run(Check.of("clocks", () -> List.of(new ClockChecks(clock).redis(redis))));
+  }
+
+  private static List<Finding> hubs(RedisLook redis) {
+    boolean cluster =
+        redis.servers().stream().anyMatch(one -> one.info("cluster_enabled").equals("1"));
+    return redis.hubs().map(look -> new HubChecks(look, cluster).findings()).orElse(List.of());
   }
 
   /// All instances of a group must share one database, which Redis remembers.

@@ -16,4 +16,7 @@ public interface RedisLook {
 
   /// The id of the database that the group works on; empty when no instance has joined yet.
   Optional<String> storeId();
+
+  /// The hubs over which clients are told of jobs; empty when Redis has no part in that.
+  Optional<HubsLook> hubs();
 }

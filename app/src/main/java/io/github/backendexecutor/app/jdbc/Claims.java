@@ -32,7 +32,9 @@ final class Claims {
         if (doubtful.contains(due.role)) {
           rows.addAll(untold(table, due, batch));
         }
-        rows.addAll(table.claim(due.role, due.max - rows.size(), owner, due.now));
+        List<JobRow> claimed = table.claim(due.role, due.max - rows.size(), owner, due.now);
+        claimed.forEach(table.events()::add);
+        rows.addAll(claimed);
         due.answer(rows.stream().map(JobRow::run).toList());
       }
     }

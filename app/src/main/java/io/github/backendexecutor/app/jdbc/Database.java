@@ -2,17 +2,30 @@ package io.github.backendexecutor.app.jdbc;
 
 import com.zaxxer.hikari.HikariConfig;
 import com.zaxxer.hikari.HikariDataSource;
+import io.github.backendexecutor.executor.job.EventNumber;
 import io.github.backendexecutor.executor.job.InstanceId;
+import io.github.backendexecutor.executor.spi.Audit;
 import io.github.backendexecutor.executor.spi.Canceller;
 import io.github.backendexecutor.executor.spi.Clock;
+import io.github.backendexecutor.executor.spi.Controls;
+import io.github.backendexecutor.executor.spi.Housekeeping;
+import io.github.backendexecutor.executor.spi.Instances;
+import io.github.backendexecutor.executor.spi.JobCounts;
+import io.github.backendexecutor.executor.spi.JobEvents;
 import io.github.backendexecutor.executor.spi.JobHistory;
+import io.github.backendexecutor.executor.spi.JobLists;
+import io.github.backendexecutor.executor.spi.Notifications;
+import io.github.backendexecutor.executor.spi.Operator;
 import io.github.backendexecutor.executor.spi.Ownership;
 import io.github.backendexecutor.executor.spi.StoreUnavailable;
+import io.github.backendexecutor.executor.spi.Submissions;
 import java.nio.file.Path;
 import java.sql.Connection;
 import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.sql.Statement;
+import java.util.Map;
+import java.util.function.UnaryOperator;
 import org.flywaydb.core.Flyway;
 import org.flywaydb.core.api.FlywayException;
 import org.jspecify.annotations.Nullable;
@@ -26,6 +39,7 @@ public final class Database implements AutoCloseable {
   private final Dialect dialect;
   private final HikariDataSource writers;
   private final HikariDataSource readers;
+  private final RecentNumbers recent = new RecentNumbers();
 
   private Database(DatabaseAddress address, Dialect dialect) {
     this.address = address;
@@ -53,6 +67,11 @@ public final class Database implements AutoCloseable {
   ///   the login or the name of the database is refused, a setting makes commits unsafe, the
   ///   version is too old, the schema is not ours
   public void migrate() {
+    migrateTo("latest");
+  }
+
+  /// Brings the schema to an older version, for tests of the newer ones.
+  void migrateTo(String version) {
     try (Connection connection = writers.getConnection()) {
       dialect.check(connection);
     } catch (SQLException e) {
@@ -60,7 +79,7 @@ public final class Database implements AutoCloseable {
     }
     for (int left = MIGRATION_TRIES - 1; ; left--) {
       try {
-        runFlyway();
+        runFlyway(version);
         return;
       } catch (FlywayException e) {
         // SQLite has no lock for migrations: the one that came second fails, and then sees it done
@@ -71,7 +90,7 @@ public final class Database implements AutoCloseable {
     }
   }
 
-  private void runFlyway() {
+  private void runFlyway(String version) {
     // a pool of its own, since Flyway needs several connections at once
     HikariConfig pool = dialect.writers();
     pool.setPoolName("migration");
@@ -87,6 +106,7 @@ public final class Database implements AutoCloseable {
           .baselineOnMigrate(true)
           .baselineVersion("0")
           .locations("classpath:db/migration/" + dialect.folder())
+          .target(version)
           .load()
           .migrate();
     }
@@ -155,6 +175,65 @@ public final class Database implements AutoCloseable {
     return new JdbcJobHistory(this);
   }
 
+  /// Lists of jobs and workflows, in pages.
+  public JobLists lists() {
+    return new JdbcJobLists(this);
+  }
+
+  public JobCounts counts(Clock clock) {
+    return new JdbcJobCounts(this, clock);
+  }
+
+  /// What people do to jobs.
+  public Operator operator(Clock clock) {
+    return new JdbcOperator(this, clock);
+  }
+
+  public Controls controls(Clock clock) {
+    return new JdbcControls(this, clock);
+  }
+
+  public Audit audit(Clock clock) {
+    return new JdbcAudit(this, clock);
+  }
+
+  public Submissions submissions(Clock clock) {
+    return new JdbcSubmissions(this, clock);
+  }
+
+  public Instances instances(Clock clock) {
+    return new JdbcInstances(this, clock);
+  }
+
+  public Housekeeping housekeeping(Clock clock) {
+    return new JdbcHousekeeping(this, clock);
+  }
+
+  /// The expression for a text in lower case, of an expression for a text.
+  UnaryOperator<String> lower() {
+    return dialect::lower;
+  }
+
+  public JobEvents events() {
+    return new JdbcJobEvents(this, recent);
+  }
+
+  public Notifications notifications() {
+    return new JdbcNotifications(this);
+  }
+
+  /// Where evidence of notifications is kept. Close it before this.
+  public EvidenceLog evidence(Clock clock) {
+    return new EvidenceLog(new JdbcNotifications(this), clock);
+  }
+
+  /// What signs the connection tokens of all hubs on this database: made by the first who asks.
+  ///
+  /// @throws StoreUnavailable when the database cannot be reached
+  public String hubSecret() {
+    return commit(HubSecretRow::read);
+  }
+
   public DatabaseExam exam() {
     return new DatabaseExam(this);
   }
@@ -175,13 +254,29 @@ public final class Database implements AutoCloseable {
     A from(Connection connection) throws SQLException;
   }
 
+  /// Does the work on jobs and commits it, with the events that follow from it; see [#commit].
+  <A> A write(TableWork<A> work) {
+    Changed<A> changed =
+        commit(connection -> {
+          JobTable table = dialect.table(connection);
+          A answer = work.on(table);
+          Map<String, EventNumber> events = table.events().write();
+          table.writeTally();
+          return new Changed<>(answer, events);
+        });
+    recent.add(changed.events());
+    return changed.answer();
+  }
+
+  private record Changed<A>(A answer, Map<String, EventNumber> events) {}
+
   /// Does the work and commits it. After a failure nothing was done, or it is not known whether it
   /// was: then, and when the database could not be reached, the failure is [StoreUnavailable].
-  <A> A write(TableWork<A> work) {
+  <A> A commit(Reading<A> work) {
     try (Connection connection = writers.getConnection()) {
       try {
         connection.setAutoCommit(false);
-        A answer = work.on(dialect.table(connection));
+        A answer = work.from(connection);
         connection.commit();
         return answer;
       } catch (SQLException | RuntimeException e) {

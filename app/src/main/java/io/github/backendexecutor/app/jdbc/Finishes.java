@@ -32,8 +32,15 @@ final class Finishes {
     Map<RunKey, RunEnd> firsts = new TreeMap<>(BY_ID);
     ends.forEach(end -> firsts.putIfAbsent(end.key(), end));
     Map<RunKey, Saved> saved = new HashMap<>(table.end(List.copyOf(firsts.values())));
-    List<RunEnd> unsure = new ArrayList<>(firsts.values());
-    unsure.removeIf(end -> saved.containsKey(end.key()));
+    List<RunEnd> unsure = new ArrayList<>();
+    for (RunEnd end : firsts.values()) {
+      Saved how = saved.get(end.key());
+      if (how == null) {
+        unsure.add(end);
+      } else {
+        table.events().add(end.as(how));
+      }
+    }
     if (!unsure.isEmpty()) {
       Map<JobId, LastRun> runs =
           table.held().lastRuns(unsure.stream().map(RunEnd::id).collect(Collectors.toSet()));

@@ -2,16 +2,20 @@ package io.github.backendexecutor.app.jdbc;
 
 import io.github.backendexecutor.executor.job.CleanText;
 import io.github.backendexecutor.executor.job.Ending;
+import io.github.backendexecutor.executor.job.ErrorKey;
 import io.github.backendexecutor.executor.job.InstanceId;
+import io.github.backendexecutor.executor.job.JobEvent;
 import io.github.backendexecutor.executor.job.JobId;
 import io.github.backendexecutor.executor.job.JobState;
 import io.github.backendexecutor.executor.job.Outcome;
 import io.github.backendexecutor.executor.job.RunKey;
+import io.github.backendexecutor.executor.job.Saved;
 import io.github.backendexecutor.executor.job.Verdict;
 import java.time.Instant;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /// An ending as it is written: what the job's row becomes and the line of the attempt history.
@@ -19,6 +23,7 @@ import org.jspecify.annotations.Nullable;
 /// @param failed 1 when the run is charged as a failure, else 0
 /// @param nextRunAt when it runs again; null: never
 /// @param error null: none, except that a released job keeps the error of an earlier run
+/// @param heardIn the workflow of whose events this is one, or empty; null: nobody can hear of it
 record RunEnd(
     JobId id,
     int attempt,
@@ -31,7 +36,8 @@ record RunEnd(
     String outcome,
     long startedAt,
     long endedAt,
-    String log) {
+    String log,
+    @Nullable String heardIn) {
 
   /// The outcomes of the attempt history that decide something.
   static final String LOST = "lost";
@@ -60,6 +66,18 @@ record RunEnd(
           Column.bigint("started_at", RunEnd::startedAt),
           Column.text("log", RunEnd::log));
 
+  /// With what groups the error besides, in the row only.
+  static final List<Column<RunEnd>> WITH_KEY =
+      Stream.concat(COLUMNS.stream(), Stream.of(Column.text("error_key", RunEnd::errorKey)))
+          .toList();
+
+  private static final String HEARD_IN = "heard_in";
+
+  /// What the error has in common with others of its kind; null unless the job has failed by it.
+  @Nullable String errorKey() {
+    return state == JobState.FAILED && error != null ? ErrorKey.of(error) : null;
+  }
+
   /// As text, for the disk.
   Map<String, String> values() {
     Map<String, String> values = new LinkedHashMap<>();
@@ -68,6 +86,9 @@ record RunEnd(
       if (value != null) {
         values.put(column.name(), value.toString());
       }
+    }
+    if (heardIn != null) {
+      values.put(HEARD_IN, heardIn);
     }
     return values;
   }
@@ -89,7 +110,8 @@ record RunEnd(
         need(values, "outcome"),
         Long.parseLong(need(values, "started_at")),
         Long.parseLong(need(values, "ended_at")),
-        need(values, "log"));
+        need(values, "log"),
+        values.get(HEARD_IN));
   }
 
   private static String need(Map<String, String> values, String name) {
@@ -118,7 +140,13 @@ record RunEnd(
         CANCELLED,
         startedAt,
         endedAt,
-        log);
+        log,
+        heardIn);
+  }
+
+  /// This end as it was saved.
+  RunEnd as(Saved saved) {
+    return saved == Saved.AS_CANCELLED ? cancelled() : this;
   }
 
   /// The same run, failed for good for this reason, without anything that the runner returned.
@@ -166,7 +194,8 @@ record RunEnd(
         outcome(ending),
         Millis.of(ending.run().startedAt()),
         Millis.of(ending.at()),
-        CleanText.of(ending.log(), MAX_LOG));
+        CleanText.of(ending.log(), MAX_LOG),
+        JobEvent.canBeHeard(ending.run().job()) ? ending.run().job().workflowId() : null);
   }
 
   private static String outcome(Ending ending) {

@@ -1,6 +1,6 @@
 package io.github.backendexecutor.app.push;
 
-import io.github.backendexecutor.app.push.Notification.Outcome;
+import io.github.backendexecutor.executor.job.Notification.Outcome;
 import io.github.backendexecutor.executor.spi.Clock;
 import io.github.backendexecutor.signalr.backplane.Address;
 import io.github.backendexecutor.signalr.backplane.Address.Audience;
@@ -74,7 +74,7 @@ final class AzureSignalR implements AutoCloseable {
       problem = post(parcel);
     }
     if (problem.isEmpty()) {
-      ledger.keep(parcel, Outcome.ACCEPTED, "azure");
+      ledger.keep(parcel, Outcome.ACCEPTED, 1, "azure");
     } else {
       ledger.keep(parcel, Outcome.FAILED, "azure: " + problem.replace("again: ", ""));
     }

@@ -1,10 +1,14 @@
 package io.github.backendexecutor.app.push;
 
+import io.github.backendexecutor.executor.job.EventNumber;
 import io.github.backendexecutor.executor.job.JobEvent;
+import io.github.backendexecutor.executor.job.JobState;
 import io.github.backendexecutor.executor.job.JsonText;
+import io.github.backendexecutor.executor.job.NumberedEvent;
 import io.github.backendexecutor.signalr.InvalidMessage;
 import io.github.backendexecutor.signalr.PlainValues;
 import io.github.backendexecutor.signalr.protocol.Json;
+import io.github.backendexecutor.signalr.protocol.SerializedMessage;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -17,16 +21,21 @@ import org.jspecify.annotations.Nullable;
 /// | `job_started` | `startedAt` |
 /// | `job_retrying` | `error`, `failedAt` |
 /// | `job_completed` | `result` with `status` and `output`, `error` when it failed, `finishedAt` |
+/// | `job_progress` | `progress`, any JSON, and `at` |
+/// | `job_log` | `line` and `at` |
 ///
-/// What does not apply is left out, for clients that fail on null; only `output` is always there.
-/// Times are ISO text.
-final class EventArgument {
+/// An event that is numbered has `jobSeq`, which counts the events of the job, and `seq`, which
+/// counts those of the workflow, or of the job when it has none. What does not apply is left out,
+/// for clients that fail on null; only `output` is always there. Times are ISO text.
+public final class EventArgument {
   /// The output is this much deeper in the message than by itself, in JSON.
   private static final int DEPTH_ABOVE = 4;
 
   private EventArgument() {}
 
-  static Map<String, @Nullable Object> of(JobEvent event) {
+  /// The argument of this event, as plain values that can travel in JSON.
+  public static Map<String, @Nullable Object> of(NumberedEvent numbered) {
+    JobEvent event = numbered.event();
     Map<String, @Nullable Object> argument = new LinkedHashMap<>();
     argument.put("eventId", event.eventId());
     argument.put("jobId", event.jobId().value());
@@ -34,8 +43,15 @@ final class EventArgument {
     argument.put("role", event.role().name());
     argument.put("status", event.status().word());
     argument.put("attempt", event.attempt());
-    if (event.kind() == JobEvent.Kind.COMPLETED) {
-      argument.put("result", result(event));
+    if (numbered.number().inJob() > 0) {
+      argument.put("seq", numbered.number().seq());
+      argument.put("jobSeq", numbered.number().inJob());
+    }
+    switch (event.kind()) {
+      case COMPLETED -> argument.put("result", result(event));
+      case PROGRESS -> argument.put("progress", said(event));
+      case LOG -> argument.put("line", said(event));
+      case STARTED, RETRYING -> {}
     }
     if (event.error() != null) {
       argument.put("error", event.error());
@@ -44,12 +60,21 @@ final class EventArgument {
     return argument;
   }
 
-  /// The same without its output, and why.
-  static Map<String, @Nullable Object> withoutOutput(
-      Map<String, @Nullable Object> argument, String why) {
-    Map<String, @Nullable Object> shorter = new LinkedHashMap<>(argument);
-    shorter.put("result", result(String.valueOf(argument.get("status")), null, why));
-    return shorter;
+  /// The other way round: an event that another instance told, and its message; null when it is
+  /// none of ours.
+  static @Nullable Letter letter(String target, Map<?, ?> argument, SerializedMessage message) {
+    if (!(argument.get("eventId") instanceof String eventId
+        && argument.get("jobId") instanceof String job)) {
+      return null;
+    }
+    String workflow = argument.get("workflowId") instanceof String id ? id : "";
+    long inWorkflow = workflow.isEmpty() ? 0 : number(argument.get("seq"));
+    EventNumber number = new EventNumber(number(argument.get("jobSeq")), inWorkflow);
+    return new Letter(eventId, job, workflow, target.equals("job_completed"), number, message);
+  }
+
+  private static long number(@Nullable Object value) {
+    return value instanceof Long number ? Math.max(0, number) : 0;
   }
 
   private static String timeOf(JobEvent.Kind kind) {
@@ -57,6 +82,7 @@ final class EventArgument {
       case STARTED -> "startedAt";
       case RETRYING -> "failedAt";
       case COMPLETED -> "finishedAt";
+      case PROGRESS, LOG -> "at";
     };
   }
 
@@ -64,16 +90,32 @@ final class EventArgument {
     JsonText output = event.output();
     String status = event.status().word();
     if (output == null) {
-      return result(status, null, null);
+      boolean left = event.status() == JobState.COMPLETED; // a completed job has one
+      return result(status, null, left ? "too large, or no longer kept" : null);
     }
     try {
       Object value = Json.parse(output.text());
-      return depth(value) + DEPTH_ABOVE > PlainValues.MAX_DEPTH
+      return isTooDeep(value)
           ? result(status, null, "nested too deep")
           : result(status, value, null);
     } catch (InvalidMessage e) { // valid JSON all the same: a number that no client can hold
       return result(status, null, String.valueOf(e.getMessage()));
     }
+  }
+
+  /// What a running job says; null when it cannot travel.
+  private static @Nullable Object said(JobEvent event) {
+    JsonText said = event.output();
+    try {
+      Object value = said == null ? null : Json.parse(said.text());
+      return isTooDeep(value) ? null : value;
+    } catch (InvalidMessage _) {
+      return null;
+    }
+  }
+
+  private static boolean isTooDeep(@Nullable Object value) {
+    return depth(value) + DEPTH_ABOVE > PlainValues.MAX_DEPTH;
   }
 
   private static Map<String, @Nullable Object> result(

@@ -1,13 +1,14 @@
 package io.github.backendexecutor.app.push;
 
-import io.github.backendexecutor.app.push.Mailbox.Letter;
 import io.github.backendexecutor.signalr.InvalidMessage;
 import io.github.backendexecutor.signalr.backplane.Address;
 import io.github.backendexecutor.signalr.backplane.BackplaneChannels;
 import io.github.backendexecutor.signalr.backplane.BackplaneCodec;
 import io.github.backendexecutor.signalr.backplane.Payload.Send;
 import io.github.backendexecutor.signalr.backplane.PubSub;
+import io.github.backendexecutor.signalr.hub.Clients.Recipients;
 import io.github.backendexecutor.signalr.protocol.Json;
+import io.github.backendexecutor.signalr.protocol.SerializedMessage;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
@@ -46,16 +47,19 @@ record EventSieve(PubSub redis, BackplaneChannels channels, Mailboxes mailboxes)
         Letter letter = letter(payload);
         yield letter != null && mailboxes.deliver(id, letter);
       }
-      case Address.Group(var topic) when topic.startsWith(PushEvent.TOPIC) -> {
-        Letter letter = letter(payload);
-        if (letter != null) {
-          List<String> excluded = BackplaneCodec.readSend(payload).excludedIds();
-          mailboxes.deliverToFollowers(topic, letter, excluded);
-        }
-        yield letter != null;
-      }
+      case Address.Group(var name) -> isTaken(mailboxes.group(name), payload);
+      case Address.User(var id) -> isTaken(mailboxes.user(id), payload);
       case null, default -> false;
     };
+  }
+
+  private boolean isTaken(Recipients recipients, byte[] payload) {
+    Letter letter = letter(payload);
+    if (letter != null) {
+      List<String> excluded = BackplaneCodec.readSend(payload).excludedIds();
+      mailboxes.deliver(recipients.except(excluded), letter);
+    }
+    return letter != null;
   }
 
   /// The event in this payload, or null when there is none.
@@ -63,23 +67,22 @@ record EventSieve(PubSub redis, BackplaneChannels channels, Mailboxes mailboxes)
     try {
       Send send = BackplaneCodec.readSend(payload);
       byte[] json = send.message().byProtocol().get("json");
-      String eventId = json == null || send.replyTo() != null ? null : eventId(json);
-      return eventId == null ? null : new Letter(eventId, send.message());
+      return json == null || send.replyTo() != null ? null : letter(json, send.message());
     } catch (InvalidMessage notOurs) {
       return null; // the backplane says what is wrong with it
     }
   }
 
-  private static @Nullable String eventId(byte[] json) {
+  private static @Nullable Letter letter(byte[] json, SerializedMessage message) {
     boolean framed = json.length > 0 && json[json.length - 1] == 0x1e;
-    Object message = Json.parse(framed ? Arrays.copyOf(json, json.length - 1) : json);
-    return message instanceof Map<?, ?> fields
+    Object value = Json.parse(framed ? Arrays.copyOf(json, json.length - 1) : json);
+    return value instanceof Map<?, ?> fields
+            && fields.get("target") instanceof String target
+            && target.startsWith("job_")
             && fields.get("arguments") instanceof List<?> arguments
             && arguments.size() == 1
             && arguments.getFirst() instanceof Map<?, ?> argument
-            && String.valueOf(fields.get("target")).startsWith("job_")
-            && argument.get("eventId") instanceof String id
-        ? id
+        ? EventArgument.letter(target, argument, message)
         : null;
   }
 }

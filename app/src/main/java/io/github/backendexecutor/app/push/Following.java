@@ -1,6 +1,7 @@
 package io.github.backendexecutor.app.push;
 
-import io.github.backendexecutor.app.push.Mailbox.Letter;
+import io.github.backendexecutor.app.push.Mailbox.Missing;
+import io.github.backendexecutor.executor.job.Feed;
 import io.github.backendexecutor.executor.job.JobId;
 import io.github.backendexecutor.executor.spi.StoreUnavailable;
 import io.github.backendexecutor.signalr.hub.Groups;
@@ -8,10 +9,8 @@ import io.github.backendexecutor.signalr.hub.HubCall;
 import io.github.backendexecutor.signalr.hub.HubConnection;
 import io.github.backendexecutor.signalr.hub.HubException;
 import io.github.backendexecutor.signalr.hub.HubMethods;
+import io.github.backendexecutor.signalr.hub.HubThreads;
 import io.github.backendexecutor.signalr.hub.Parameter;
-import java.time.Duration;
-import java.time.Instant;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
@@ -19,26 +18,21 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /// What clients may ask of the hub: to follow a job or a workflow, and to stop. Who begins to
-/// follow hears first what it missed. The order makes it whole: what comes is held, then the group
-/// is joined, then the past is read, so that each event is in the past, or comes, or both.
+/// follow hears first what it missed, out of the database. The order makes it whole: what comes is
+/// held, then the group is joined, then the past is read, so that each event is in the past, or
+/// comes, or both.
 final class Following {
   private static final Logger LOG = LoggerFactory.getLogger(Following.class);
 
-  /// Outputs of missed events are sent only up to so many characters, half of what may wait for a
-  /// client; clients read the others from the job.
-  private static final long MOST_OUTPUT = Mailboxes.MOST_WAITING_BYTES / 2;
-
-  private static final Duration CLOCKS_DIFFER = Duration.ofSeconds(10);
-
   private final Mailboxes mailboxes;
   private final Groups groups;
-  private final EventsSince events;
+  private final Replay replay;
   private final HubAccess access;
 
-  Following(Mailboxes mailboxes, Groups groups, EventsSince events, HubAccess access) {
+  Following(Mailboxes mailboxes, Groups groups, Replay replay, HubAccess access) {
     this.mailboxes = mailboxes;
     this.groups = groups;
-    this.events = events;
+    this.replay = replay;
     this.access = access;
   }
 
@@ -63,65 +57,63 @@ final class Following {
       throw new HubException("There is no job or workflow '" + shortened(id) + "' for you.");
     }
     Mailbox mailbox = mailboxes.box(connection);
-    List<Letter> missed = List.of();
     mailbox.hold();
     try {
-      missed = join(connection.id(), id, (String) call.argument(1));
+      return join(mailbox, id, (String) call.argument(1));
     } finally {
-      mailbox.release(missed);
+      mailbox.release();
     }
-    return missed.size();
   }
 
-  private List<Letter> join(String connectionId, String id, @Nullable String lastEventId) {
-    if (!groups.add(connectionId, PushEvent.TOPIC + id)) {
+  private int join(Mailbox mailbox, String id, @Nullable String lastEventId) {
+    String connection = mailbox.connection().id();
+    if (!groups.add(connection, PushEvent.TOPIC + id)) {
       throw new HubException("You follow too many jobs.");
     }
     try {
-      return letters(events.after(id, lastEventId).stream().map(PushEvent::new).toList());
+      return replay.begin(mailbox, id, lastEventId);
     } catch (StoreUnavailable e) {
-      groups.remove(connectionId, PushEvent.TOPIC + id);
-      LOG.debug("connection {} cannot follow {}", connectionId, id, e);
+      leave(mailbox, id);
+      LOG.debug("connection {} cannot follow {}", connection, shortened(id), e);
       throw new HubException("The past cannot be read now. Try again.");
     }
   }
 
   private @Nullable Object unsubscribe(HubCall call) {
-    groups.remove(call.connection().id(), PushEvent.TOPIC + call.text(0));
+    leave(mailboxes.box(call.connection()), call.text(0));
     return null;
   }
 
-  /// Redis was away: whoever follows something here is sent what others may have told meanwhile.
-  void catchUp(Instant since) {
-    Instant from = since.minus(CLOCKS_DIFFER);
-    mailboxes
-        .everyoneFollowing()
-        .forEach((topic, connections) -> catchUp(topic, connections, from));
+  private void leave(Mailbox mailbox, String id) {
+    groups.remove(mailbox.connection().id(), PushEvent.TOPIC + id);
+    mailbox.unfollow(new Feed.OfJob(id));
+    mailbox.unfollow(new Feed.OfWorkflow(id));
   }
 
-  private void catchUp(String topic, List<HubConnection> connections, Instant from) {
+  /// Something in between has not come: it is looked up, while the mailbox holds what comes.
+  void lookUp(Missing missing) {
+    HubThreads.start("look-up", () -> lookUpAndRelease(missing));
+  }
+
+  private void lookUpAndRelease(Missing missing) {
     try {
-      List<PushEvent> missed =
-          events.after(topic.substring(PushEvent.TOPIC.length()), null).stream()
-              .map(PushEvent::new)
-              .filter(event -> !event.at().isBefore(from))
-              .toList();
-      List<Letter> letters = letters(missed);
-      connections.forEach(connection -> letters.forEach(mailboxes.box(connection)::put));
+      replay.missing(missing);
     } catch (StoreUnavailable e) {
-      LOG.warn("Followers of {} may have missed events: {}", topic, e.getMessage());
-      connections.forEach(connection -> connection.close(null, true)); // they come back and ask
+      LOG.warn("{} may have missed events: {}", missing.box().connection(), e.getMessage());
+      missing.box().connection().close(null, true); // it comes back and asks
+    } finally {
+      missing.box().release();
     }
   }
 
-  private static List<Letter> letters(List<PushEvent> missed) {
-    long output = 0;
-    List<Letter> letters = new ArrayList<>();
-    for (PushEvent event : missed) {
-      output += event.outputLength();
-      letters.add(output <= MOST_OUTPUT ? event.letter() : event.letterWithoutOutput());
+  /// Redis was away: everybody here is sent what others may have told meanwhile.
+  void catchUp() {
+    for (Mailbox mailbox : mailboxes.all()) {
+      for (Missing missing : mailbox.everything()) {
+        mailbox.hold();
+        lookUpAndRelease(missing);
+      }
     }
-    return letters;
   }
 
   private static String shortened(String id) {

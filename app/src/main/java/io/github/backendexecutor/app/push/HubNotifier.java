@@ -1,12 +1,15 @@
 package io.github.backendexecutor.app.push;
 
-import io.github.backendexecutor.app.push.Notification.Outcome;
+import io.github.backendexecutor.executor.job.EventNumber;
 import io.github.backendexecutor.executor.job.JobEvent;
-import io.github.backendexecutor.executor.spi.Clock;
+import io.github.backendexecutor.executor.job.Notification.Outcome;
+import io.github.backendexecutor.executor.job.NumberedEvent;
+import io.github.backendexecutor.executor.spi.JobEvents;
 import io.github.backendexecutor.executor.spi.Notifier;
+import io.github.backendexecutor.executor.spi.StoreUnavailable;
 import io.github.backendexecutor.signalr.backplane.Address;
 import io.github.backendexecutor.signalr.backplane.Address.Audience;
-import java.util.List;
+import io.github.backendexecutor.signalr.hub.Clients.Recipients;
 import java.util.function.Consumer;
 import java.util.regex.Pattern;
 import org.slf4j.Logger;
@@ -21,12 +24,14 @@ final class HubNotifier implements Notifier {
   /// is none of a connection.
   private static final Pattern CONNECTION_ID = Pattern.compile("[A-Za-z0-9_-]{1,128}");
 
+  private static final String CONNECTION = "connection";
+
   private final Mailboxes mailboxes;
   private final RedisRound round;
   private final Consumer<Parcel> redis;
   private final Consumer<Parcel> elsewhere;
+  private final JobEvents events;
   private final Ledger ledger;
-  private final Clock clock;
 
   /// @param redis takes what is for the followers at other instances
   /// @param elsewhere takes what is for an audience that is not here: the same, or Azure
@@ -35,26 +40,36 @@ final class HubNotifier implements Notifier {
       RedisRound round,
       Consumer<Parcel> redis,
       Consumer<Parcel> elsewhere,
-      Ledger ledger,
-      Clock clock) {
+      JobEvents events,
+      Ledger ledger) {
     this.mailboxes = mailboxes;
     this.round = round;
     this.redis = redis;
     this.elsewhere = elsewhere;
+    this.events = events;
     this.ledger = ledger;
-    this.clock = clock;
   }
 
   @Override
   public void tell(JobEvent jobEvent) {
-    PushEvent event = new PushEvent(jobEvent);
+    PushEvent event = new PushEvent(new NumberedEvent(jobEvent, number(jobEvent)));
     try {
       tellConnection(event);
       event.others().forEach(to -> elsewhere.accept(parcel(event, to)));
       event.topics().forEach(topic -> tellFollowers(event, topic));
     } catch (RuntimeException e) { // a bell that fails is no fault of the job
       LOG.warn("{} could not be told", event.eventId(), e);
-      ledger.keep(event, "connection", Outcome.FAILED, String.valueOf(e.getMessage()));
+      ledger.keep(event, CONNECTION, Outcome.FAILED, 0, String.valueOf(e.getMessage()));
+    }
+  }
+
+  /// Without its numbers an event is told all the same: it is only not waited for in order.
+  private EventNumber number(JobEvent event) {
+    try {
+      return events.number(event);
+    } catch (StoreUnavailable e) {
+      LOG.debug("{} is told without its numbers", event.eventId(), e);
+      return EventNumber.NONE;
     }
   }
 
@@ -64,9 +79,9 @@ final class HubNotifier implements Notifier {
       return;
     }
     if (!CONNECTION_ID.matcher(id).matches()) {
-      ledger.keep(event, "connection", Outcome.FAILED, "the connectionId is none");
+      ledger.keep(event, CONNECTION, Outcome.FAILED, 0, "the connectionId is none");
     } else if (!round.isAwaited(id) && isHere(id, event)) {
-      ledger.keep(event, "connection", Outcome.WRITTEN_LOCALLY, "");
+      ledger.keep(event, CONNECTION, Outcome.WRITTEN_LOCALLY, 1, "");
     } else {
       elsewhere.accept(parcel(event, new Address.Connection(id)));
     }
@@ -77,17 +92,15 @@ final class HubNotifier implements Notifier {
   }
 
   private void tellFollowers(PushEvent event, String topic) {
-    if (mailboxes.follows(topic)) {
-      List<String> told = event.connectionIds();
-      int here = mailboxes.deliverToFollowers(topic, event.letter(), told);
-      if (here > 0) {
-        ledger.keep(event, "subscribers", Outcome.WRITTEN_LOCALLY, Integer.toString(here));
-      }
+    Recipients followers = mailboxes.group(topic).except(event.connectionIds());
+    if (!followers.isEmpty()) {
+      int here = mailboxes.deliver(followers, event.letter());
+      ledger.keep(event, "subscribers", Outcome.WRITTEN_LOCALLY, here, "");
     }
     redis.accept(parcel(event, new Address.Group(topic)));
   }
 
   private Parcel parcel(PushEvent event, Audience to) {
-    return new Parcel(event, to, clock.nanos());
+    return new Parcel(event, to, ledger.clock().nanos());
   }
 }

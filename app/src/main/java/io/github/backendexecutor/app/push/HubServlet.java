@@ -41,7 +41,7 @@ final class HubServlet extends HttpServlet {
     } else if (user == null) {
       refuse(exchange, 401, "Token required", gate.refusalHeaders(exchange));
     } else if (hub == null) {
-      refuse(exchange, 503, "The hub waits for Redis", Map.of("Retry-After", "1"));
+      refuse(exchange, 503, "The hub waits for its database", Map.of("Retry-After", "1"));
     } else if (request.getServletPath().endsWith(NEGOTIATE)) {
       hub.negotiate(exchange, user);
     } else if ("websocket".equalsIgnoreCase(request.getHeader("Upgrade"))) {

@@ -1,6 +1,7 @@
 package io.github.backendexecutor.app.push;
 
 import io.github.backendexecutor.executor.spi.Clock;
+import io.github.backendexecutor.executor.spi.Evidence;
 import io.github.backendexecutor.executor.spi.Notifier;
 import io.github.backendexecutor.signalr.backplane.Backplane;
 import io.github.backendexecutor.signalr.backplane.BackplaneChannels;
@@ -20,8 +21,9 @@ import org.jspecify.annotations.Nullable;
 import redis.clients.jedis.UnifiedJedis;
 
 /// The hub of jobs, whole: clients come in by its servlet, jobs are told by its notifier, and Redis
-/// joins it to the hubs of the other instances. It needs no Redis to be made or started; without
-/// one it waits before it takes in clients, and tells those it has.
+/// joins it to the hubs of the other instances. It needs neither Redis nor the database to be made
+/// or started; without a database it waits before it takes in clients, without Redis it tells those
+/// that it has.
 public final class JobHub implements AutoCloseable {
   /// Where clients connect.
   public static final String PATH = "/hubs/jobs";
@@ -43,19 +45,19 @@ public final class JobHub implements AutoCloseable {
   private final Mailboxes mailboxes;
   private final Backplane backplane;
   private final Following following;
+  private final Rest rest;
   private final Outgoing outgoing;
   private final @Nullable AzureSignalR azure;
   private final Notifier notifier;
   private @Nullable HubEndpoint endpoint;
 
   /// @param redis its subscription keeps one connection, and sending takes another at times
-  /// @param events what clients may have missed
   /// @param access who may follow what
   public JobHub(
       PushSettings settings,
       UnifiedJedis redis,
       Clock clock,
-      EventsSince events,
+      HubStore store,
       HubAccess access,
       Evidence evidence) {
     BackplaneChannels channels = settings.channels();
@@ -64,12 +66,14 @@ public final class JobHub implements AutoCloseable {
     RedisPublisher publisher = new RedisPublisher(redis, clock);
     this.settings = settings;
     this.time = new HubTime(clock);
-    this.secret = new HubSecret(redis, settings.group(), clock);
+    this.secret = new HubSecret(store.secret(), clock);
     this.hub = new Hub(Following.methods(this::following), HubTimeouts.DEFAULT, LIMITS, time);
-    String holding = channels.prefixed(channels.hub() + ":internal:open:" + server);
-    this.listener = new RedisListener(redis, holding, clock, since -> following().catchUp(since));
-    this.mailboxes = new Mailboxes(hub, channels, listener);
-    this.following = new Following(mailboxes, hub.groups(), events, access);
+    String holding = LiveHubs.openChannel(channels, server);
+    this.listener = new RedisListener(redis, holding, clock, () -> following().catchUp());
+    this.mailboxes = new Mailboxes(hub, channels, listener, missing -> following().lookUp(missing));
+    this.rest = new Rest(clock);
+    Replay replay = new Replay(store, clock, rest);
+    this.following = new Following(mailboxes, hub.groups(), replay, access);
     EventSieve sieve = new EventSieve(new RedisPubSub(listener, publisher), channels, mailboxes);
     this.backplane = new Backplane(hub, channels, server, sieve);
     RedisRound round = new RedisRound(publisher, channels, mailboxes, ledger, clock);
@@ -77,7 +81,8 @@ public final class JobHub implements AutoCloseable {
     AzureAddress address = settings.azure();
     this.azure = address == null ? null : new AzureSignalR(address, channels.hub(), ledger, clock);
     Consumer<Parcel> elsewhere = azure == null ? outgoing::add : azure::add;
-    this.notifier = new HubNotifier(mailboxes, round, outgoing::add, elsewhere, ledger, clock);
+    this.notifier =
+        new HubNotifier(mailboxes, round, outgoing::add, elsewhere, store.events(), ledger);
   }
 
   /// Takes part from now on.
@@ -119,6 +124,7 @@ public final class JobHub implements AutoCloseable {
     hub.close(GOODBYE);
     backplane.close();
     secret.close();
+    rest.close();
     listener.close();
   }
 

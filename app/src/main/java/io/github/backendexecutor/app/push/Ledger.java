@@ -1,7 +1,9 @@
 package io.github.backendexecutor.app.push;
 
-import io.github.backendexecutor.app.push.Notification.Outcome;
+import io.github.backendexecutor.executor.job.Notification;
+import io.github.backendexecutor.executor.job.Notification.Outcome;
 import io.github.backendexecutor.executor.spi.Clock;
+import io.github.backendexecutor.executor.spi.Evidence;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -9,16 +11,21 @@ import org.slf4j.LoggerFactory;
 record Ledger(Evidence evidence, Clock clock) {
   private static final Logger LOG = LoggerFactory.getLogger(Ledger.class);
 
-  void keep(PushEvent event, String to, Outcome outcome, String detail) {
-    LOG.debug("{} to {}: {} {}", event.eventId(), to, outcome.words(), detail);
+  void keep(PushEvent event, String to, Outcome outcome, long count, String detail) {
+    Notification kept = event.became(to, outcome, count, detail, clock.now());
+    LOG.debug("{} to {}: {}", event.eventId(), to, kept.inWords());
     try {
-      evidence.keep(event.became(to, outcome, detail, clock.now()));
+      evidence.keep(kept);
     } catch (RuntimeException e) {
       LOG.warn("what became of {} could not be kept", event.eventId(), e);
     }
   }
 
   void keep(Parcel parcel, Outcome outcome, String detail) {
-    keep(parcel.event(), parcel.toWhom(), outcome, detail);
+    keep(parcel, outcome, 0, detail);
+  }
+
+  void keep(Parcel parcel, Outcome outcome, long count, String detail) {
+    keep(parcel.event(), parcel.toWhom(), outcome, count, detail);
   }
 }

@@ -1,6 +1,7 @@
 package io.github.backendexecutor.app.push;
 
 import io.github.backendexecutor.signalr.backplane.BackplaneChannels;
+import java.util.Comparator;
 import java.util.List;
 import java.util.Locale;
 import java.util.Objects;
@@ -10,42 +11,82 @@ import redis.clients.jedis.Protocol.Command;
 import redis.clients.jedis.UnifiedJedis;
 import redis.clients.jedis.exceptions.JedisException;
 
-/// The hubs that Redis knows to be alive, each as its prefix and name in one: for finding out why
-/// nobody hears. On a Cluster only those at the node that answered.
-public record LiveHubs(List<String> names) {
-  private static final String CHANNEL_END = ":internal:groups";
+/// The hubs that Redis knows to be alive: for finding out why nobody hears. On a Cluster only those
+/// at the node that answered.
+public record LiveHubs(List<Live> hubs) {
+  private static final String COMMANDS = ":internal:groups";
+  private static final String OPEN = ":internal:open:";
 
   public LiveHubs {
-    names = List.copyOf(names);
+    hubs = List.copyOf(hubs);
+  }
+
+  /// A hub, as its prefix and name in one.
+  ///
+  /// @param executors how many instances of this program take part in it
+  /// @param apps how many other servers do
+  public record Live(String name, long executors, long apps) {
+    @Override
+    public String toString() {
+      return name + " (" + counted(executors, "executor") + ", " + counted(apps, "app") + ")";
+    }
+
+    private static String counted(long count, String what) {
+      return count + " " + what + (count == 1 ? "" : "s");
+    }
   }
 
   /// Asks Redis.
   ///
   /// @throws JedisException when it does not answer
   public static LiveHubs ask(UnifiedJedis redis) {
-    Object answer =
-        redis.executeCommand(
-            new CommandArguments(Command.PUBSUB).add("CHANNELS").add(BackplaneChannels.EVERY_HUB));
-    List<?> channels = answer instanceof List<?> list ? list : List.of();
+    List<String> open = channels(redis, "*" + OPEN + "*");
     return new LiveHubs(
-        channels.stream()
-            .map(RedisPublisher::text)
-            .map(name -> name.substring(0, name.length() - CHANNEL_END.length()))
-            .sorted()
+        channels(redis, BackplaneChannels.EVERY_HUB).stream()
+            .map(channel -> live(redis, channel, open))
+            .sorted(Comparator.comparing(Live::name))
             .toList());
   }
 
-  /// Whether anybody holds clients of this hub.
-  public boolean has(BackplaneChannels hub) {
-    return names.contains(hub.prefix() + hub.hub());
+  private static Live live(UnifiedJedis redis, String channel, List<String> open) {
+    String name = channel.substring(0, channel.length() - COMMANDS.length());
+    long executors = open.stream().filter(one -> one.startsWith(name + OPEN)).count();
+    Object answer =
+        redis.executeCommand(new CommandArguments(Command.PUBSUB).add("NUMSUB").add(channel));
+    long servers =
+        answer instanceof List<?> pair && pair.getLast() instanceof Long count ? count : executors;
+    return new Live(name, executors, Math.max(0, servers - executors));
   }
 
-  /// What to change when nobody does: for each live hub that was probably meant a line; none when
-  /// the hub is alive or no other looks like it.
+  private static List<String> channels(UnifiedJedis redis, String pattern) {
+    Object answer =
+        redis.executeCommand(new CommandArguments(Command.PUBSUB).add("CHANNELS").add(pattern));
+    return answer instanceof List<?> list
+        ? list.stream().map(RedisPublisher::text).toList()
+        : List.of();
+  }
+
+  /// The name under which an instance shows that it takes part in this hub; nobody publishes there.
+  static String openChannel(BackplaneChannels hub, String server) {
+    return hub.prefixed(hub.hub() + OPEN + server);
+  }
+
+  /// Whether an app holds clients of this hub.
+  public boolean hasApp(BackplaneChannels hub) {
+    String ours = hub.prefix() + hub.hub();
+    return hubs.stream().anyMatch(live -> live.apps > 0 && live.name.equals(ours));
+  }
+
+  /// What to change when no app does: for each other hub that was probably meant a line; none when
+  /// no other looks like it.
   public List<String> advice(BackplaneChannels hub) {
-    return has(hub)
+    return hasApp(hub)
         ? List.of()
-        : names.stream().map(name -> advice(hub, name)).filter(Objects::nonNull).toList();
+        : hubs.stream()
+            .filter(live -> live.apps > 0)
+            .map(live -> advice(hub, live.name))
+            .filter(Objects::nonNull)
+            .toList();
   }
 
   private static @Nullable String advice(BackplaneChannels ours, String live) {

@@ -1,18 +1,17 @@
 package io.github.backendexecutor.app.push;
 
-import io.github.backendexecutor.app.push.Mailbox.Letter;
 import io.github.backendexecutor.signalr.backplane.Address;
 import io.github.backendexecutor.signalr.backplane.BackplaneChannels;
+import io.github.backendexecutor.signalr.hub.Clients.Recipients;
 import io.github.backendexecutor.signalr.hub.Hub;
 import io.github.backendexecutor.signalr.hub.HubConnection;
 import io.github.backendexecutor.signalr.hub.HubListener;
-import java.util.Collection;
 import java.util.List;
-import java.util.Map;
-import java.util.Set;
-import java.util.concurrent.ConcurrentHashMap;
+import java.util.Objects;
+import java.util.function.Consumer;
+import org.jspecify.annotations.Nullable;
 
-/// Who is connected here and what they follow, and so who of them hears of an event.
+/// The mailboxes of all who are connected here.
 ///
 /// While anybody here follows anything, this instance listens on one channel more, named like a
 /// group `events`. Nobody publishes there: its listeners are counted, and an instance that finds
@@ -22,17 +21,21 @@ final class Mailboxes implements HubListener {
   static final int MOST_WAITING_BYTES = 4 * 1024 * 1024;
 
   private static final Address FOLLOWERS = new Address.Group("events");
+  private static final String PLACE = "mailbox";
 
   private final Hub hub;
   private final RedisListener redis;
   private final String followersChannel;
-  private final Map<String, Set<HubConnection>> followers = new ConcurrentHashMap<>();
+  private final Mailbox.Limits limits;
   private volatile boolean followed;
 
-  Mailboxes(Hub hub, BackplaneChannels channels, RedisListener redis) {
+  /// @param lookUp see [Mailbox.Limits]
+  Mailboxes(
+      Hub hub, BackplaneChannels channels, RedisListener redis, Consumer<Mailbox.Missing> lookUp) {
     this.hub = hub;
     this.redis = redis;
     this.followersChannel = channels.name(FOLLOWERS);
+    this.limits = new Mailbox.Limits(MOST_WAITING_BYTES, lookUp);
   }
 
   /// The channel on which every instance with a follower listens.
@@ -49,71 +52,46 @@ final class Mailboxes implements HubListener {
     return hub.connection(connectionId) != null;
   }
 
-  /// Whether the connection is held here and its mailbox took it.
+  /// Whether the connection that a job names is held here and its mailbox took it.
   boolean deliver(String connectionId, Letter letter) {
     HubConnection connection = hub.connection(connectionId);
-    return connection != null && box(connection).put(letter);
+    return connection != null && box(connection).putNamed(letter);
   }
 
-  /// Whether anybody here follows this.
-  boolean follows(String topic) {
-    return followers.containsKey(topic);
+  /// Delivers to all of these, and answers to how many.
+  int deliver(Recipients recipients, Letter letter) {
+    return recipients.each(connection -> box(connection).put(letter));
   }
 
-  /// Delivers to everybody here who follows this, and answers to how many.
-  int deliverToFollowers(String topic, Letter letter, Collection<String> exceptIds) {
-    int took = 0;
-    for (HubConnection connection : followers.getOrDefault(topic, Set.of())) {
-      if (!exceptIds.contains(connection.id()) && box(connection).put(letter)) {
-        took++;
-      }
-    }
-    return took;
+  /// Those here who follow this, are this user, or are in this group.
+  Recipients group(String name) {
+    return hub.clients().group(name);
   }
 
+  Recipients user(String id) {
+    return hub.clients().user(id);
+  }
+
+  /// Made when it is first asked for.
   Mailbox box(HubConnection connection) {
-    return Mailbox.of(connection, MOST_WAITING_BYTES);
+    return (Mailbox)
+        connection.items().computeIfAbsent(PLACE, _ -> new Mailbox(connection, limits));
   }
 
-  /// What is followed here, and by whom; a copy.
-  Map<String, List<HubConnection>> everyoneFollowing() {
-    Map<String, List<HubConnection>> all = new ConcurrentHashMap<>();
-    followers.forEach((topic, connections) -> all.put(topic, List.copyOf(connections)));
-    return all;
+  /// All that there are.
+  List<Mailbox> all() {
+    return hub.connections().stream().map(Mailboxes::existing).filter(Objects::nonNull).toList();
+  }
+
+  private static @Nullable Mailbox existing(HubConnection connection) {
+    return (Mailbox) connection.items().get(PLACE);
   }
 
   @Override
   public void joined(HubConnection connection, String group) {
-    if (!group.startsWith(PushEvent.TOPIC)) {
-      return;
+    if (group.startsWith(PushEvent.TOPIC)) {
+      listenForFollowers();
     }
-    listenForFollowers();
-    followers.compute(
-        group,
-        (_, connections) -> {
-          Set<HubConnection> all =
-              connections == null ? ConcurrentHashMap.newKeySet() : connections;
-          all.add(connection);
-          return all;
-        });
-    if (hub.connection(connection.id()) == null) {
-      left(connection, group); // it closed meanwhile and will not come to say so
-    }
-  }
-
-  @Override
-  public void left(HubConnection connection, String group) {
-    followers.computeIfPresent(
-        group,
-        (_, connections) -> {
-          connections.remove(connection);
-          return connections.isEmpty() ? null : connections;
-        });
-  }
-
-  @Override
-  public void closed(HubConnection connection) {
-    connection.groups().forEach(group -> left(connection, group));
   }
 
   /// From the first follower on, for good: most instances with one will have more.

@@ -1,6 +1,6 @@
 package io.github.backendexecutor.app.push;
 
-import io.github.backendexecutor.app.push.Notification.Outcome;
+import io.github.backendexecutor.executor.job.Notification.Outcome;
 import io.github.backendexecutor.executor.spi.Clock;
 import io.github.backendexecutor.signalr.hub.HubThreads;
 import java.time.Duration;

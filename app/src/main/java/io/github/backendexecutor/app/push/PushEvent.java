@@ -1,8 +1,10 @@
 package io.github.backendexecutor.app.push;
 
-import io.github.backendexecutor.app.push.Mailbox.Letter;
 import io.github.backendexecutor.executor.job.JobEvent;
 import io.github.backendexecutor.executor.job.JobId;
+import io.github.backendexecutor.executor.job.Notification;
+import io.github.backendexecutor.executor.job.Notification.Outcome;
+import io.github.backendexecutor.executor.job.NumberedEvent;
 import io.github.backendexecutor.signalr.backplane.Address;
 import io.github.backendexecutor.signalr.backplane.Address.Audience;
 import io.github.backendexecutor.signalr.protocol.HubMessage.Invocation;
@@ -11,7 +13,6 @@ import io.github.backendexecutor.signalr.protocol.SerializedMessage;
 import java.time.Instant;
 import java.util.LinkedHashMap;
 import java.util.List;
-import java.util.Locale;
 import java.util.Map;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
@@ -21,11 +22,13 @@ final class PushEvent {
   /// Groups of those who follow a job or a workflow have this before its id.
   static final String TOPIC = "events:";
 
+  private final NumberedEvent numbered;
   private final JobEvent event;
   private @Nullable SerializedMessage message;
 
-  PushEvent(JobEvent event) {
-    this.event = event;
+  PushEvent(NumberedEvent numbered) {
+    this.numbered = numbered;
+    this.event = numbered.event();
   }
 
   String eventId() {
@@ -34,7 +37,7 @@ final class PushEvent {
 
   /// What the event is called on the wire.
   String name() {
-    return "job_" + event.kind().name().toLowerCase(Locale.ROOT);
+    return event.name();
   }
 
   /// The connection that the job names; may be empty.
@@ -58,11 +61,7 @@ final class PushEvent {
     return connectionId().isEmpty() ? List.of() : List.of(connectionId());
   }
 
-  Instant at() {
-    return event.at();
-  }
-
-  long outputLength() {
+  private long outputLength() {
     return event.output() == null ? 0 : event.output().text().length();
   }
 
@@ -83,7 +82,7 @@ final class PushEvent {
   /// The bytes, made when they are first needed: most events have no listener.
   synchronized SerializedMessage message() {
     if (message == null) {
-      message = SerializedMessage.of(Invocation.of(name(), EventArgument.of(event)));
+      message = SerializedMessage.of(Invocation.of(name(), EventArgument.of(numbered)));
     }
     return message;
   }
@@ -92,25 +91,22 @@ final class PushEvent {
   String json() {
     Map<String, Object> body = new LinkedHashMap<>();
     body.put("target", name());
-    body.put("arguments", List.of(EventArgument.of(event)));
+    body.put("arguments", List.of(EventArgument.of(numbered)));
     return Json.text(body);
   }
 
   Letter letter() {
-    return new Letter(eventId(), message());
+    return new Letter(
+        eventId(),
+        event.jobId().value(),
+        event.workflowId(),
+        event.kind() == JobEvent.Kind.COMPLETED,
+        numbered.number(),
+        message());
   }
 
-  /// For a client that is sent so much at once that this output has to stay behind.
-  Letter letterWithoutOutput() {
-    if (event.output() == null) {
-      return letter();
-    }
-    Map<String, @Nullable Object> argument =
-        EventArgument.withoutOutput(EventArgument.of(event), "too much at once");
-    return new Letter(eventId(), SerializedMessage.of(Invocation.of(name(), argument)));
-  }
-
-  Notification became(String to, Notification.Outcome outcome, String detail, Instant at) {
-    return new Notification(eventId(), event.jobId(), name(), to, outcome, detail, at);
+  Notification became(String to, Outcome outcome, long count, String detail, Instant at) {
+    long seq = numbered.number().seq();
+    return new Notification(event.jobId(), eventId(), seq, name(), at, to, outcome, count, detail);
   }
 }

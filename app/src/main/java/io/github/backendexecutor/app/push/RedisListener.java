@@ -4,7 +4,6 @@ import io.github.backendexecutor.executor.spi.Clock;
 import io.github.backendexecutor.signalr.hub.HubThreads;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
-import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -35,8 +34,7 @@ final class RedisListener implements AutoCloseable {
 
   private final UnifiedJedis redis;
   private final byte[] holdingChannel;
-  private final Clock clock;
-  private final Consumer<Instant> whenBack;
+  private final Runnable whenBack;
   private final Rest rest;
   private final Map<String, Consumer<byte[]>> receivers = new ConcurrentHashMap<>();
   private final Map<String, CompletableFuture<@Nullable Void>> asked = new ConcurrentHashMap<>();
@@ -45,20 +43,16 @@ final class RedisListener implements AutoCloseable {
   private final ReentrantLock lock = new ReentrantLock();
 
   private @Nullable Subscription open;
-  private volatile @Nullable Instant lostSince;
-  private volatile Instant lastHeard;
+  private volatile boolean lost;
 
   /// @param holdingChannel a name under which nobody publishes; keeps the connection open
-  /// @param whenBack is told, on a thread of its own, since when something may have been missed,
-  ///   once all channels are subscribed again
-  RedisListener(
-      UnifiedJedis redis, String holdingChannel, Clock clock, Consumer<Instant> whenBack) {
+  /// @param whenBack runs on a thread of its own when something may have been missed, once all
+  ///   channels are subscribed again
+  RedisListener(UnifiedJedis redis, String holdingChannel, Clock clock, Runnable whenBack) {
     this.redis = redis;
     this.holdingChannel = utf8(holdingChannel);
-    this.clock = clock;
     this.whenBack = whenBack;
     this.rest = new Rest(clock);
-    this.lastHeard = clock.now();
   }
 
   void start() {
@@ -123,8 +117,8 @@ final class RedisListener implements AutoCloseable {
   }
 
   private void broke(JedisException e) {
-    if (lostSince == null && !rest.isOver()) {
-      lostSince = lastHeard;
+    if (!lost && !rest.isOver()) {
+      lost = true;
       LOG.warn("Redis: what others tell clients is not heard here: {}", e.getMessage());
     }
   }
@@ -175,23 +169,16 @@ final class RedisListener implements AutoCloseable {
     }
   }
 
-  private void heard() {
-    lastHeard = clock.now();
-  }
-
   private void answered() {
-    heard();
-    Instant since = lostSince;
-    if (since != null) {
-      lostSince = null;
+    if (lost) {
+      lost = false;
       LOG.info("Redis: what others tell clients is heard again");
-      HubThreads.start("redis-back", () -> whenBack.accept(since));
+      HubThreads.start("redis-back", whenBack);
     }
   }
 
   @SuppressWarnings("CatchingUnchecked") // whatever a receiver throws must not end the others' feed
   private void hand(String channel, byte[] message) {
-    heard();
     Consumer<byte[]> receiver = receivers.get(channel);
     try {
       if (receiver != null) {
@@ -229,7 +216,6 @@ final class RedisListener implements AutoCloseable {
   private final class Subscription extends BinaryJedisPubSub {
     @Override
     public void onSubscribe(byte[] channel, int subscribed) {
-      heard();
       if (java.util.Arrays.equals(channel, holdingChannel)) {
         enter(this);
         return;

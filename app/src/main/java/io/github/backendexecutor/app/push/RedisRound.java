@@ -1,9 +1,9 @@
 package io.github.backendexecutor.app.push;
 
 import io.github.backendexecutor.app.push.Latecomers.Waiting;
-import io.github.backendexecutor.app.push.Notification.Outcome;
 import io.github.backendexecutor.app.push.RedisPublisher.Answer;
 import io.github.backendexecutor.app.push.RedisPublisher.Publication;
+import io.github.backendexecutor.executor.job.Notification.Outcome;
 import io.github.backendexecutor.executor.spi.Clock;
 import io.github.backendexecutor.signalr.backplane.Address;
 import io.github.backendexecutor.signalr.backplane.BackplaneChannels;
@@ -152,7 +152,8 @@ final class RedisRound {
     latecomers.came(connectionId);
     for (Parcel parcel : waiting.all()) {
       boolean taken = mailboxes.deliver(connectionId, parcel.event().letter());
-      ledger.keep(parcel, taken ? Outcome.WRITTEN_LOCALLY : Outcome.NO_SUBSCRIBER, "");
+      Outcome outcome = taken ? Outcome.WRITTEN_LOCALLY : Outcome.NO_SUBSCRIBER;
+      ledger.keep(parcel, outcome, taken ? 1 : 0, "");
     }
     return true;
   }
@@ -165,7 +166,7 @@ final class RedisRound {
     } else if (answer.count() == RedisPublisher.UNKNOWN) {
       ledger.keep(parcel, Outcome.UNKNOWN, "");
     } else {
-      ledger.keep(parcel, Outcome.PUBLISHED, Long.toString(answer.count()));
+      ledger.keep(parcel, Outcome.PUBLISHED, answer.count(), "");
     }
   }
 }

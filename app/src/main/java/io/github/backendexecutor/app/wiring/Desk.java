@@ -3,6 +3,7 @@ package io.github.backendexecutor.app.wiring;
 import io.github.backendexecutor.app.config.ConfigProblems;
 import io.github.backendexecutor.app.config.ExecutorConfig;
 import io.github.backendexecutor.app.config.RoleConfig;
+import io.github.backendexecutor.app.config.SignalRConfig;
 import io.github.backendexecutor.app.doctor.Patient;
 import io.github.backendexecutor.app.doctor.RedisLook;
 import io.github.backendexecutor.app.doctor.Sql;
@@ -21,8 +22,10 @@ import io.github.backendexecutor.executor.spi.Canceller;
 import io.github.backendexecutor.executor.spi.Clock;
 import io.github.backendexecutor.executor.spi.JobHistory;
 import io.github.backendexecutor.executor.spi.JobProducer;
+import io.github.backendexecutor.executor.spi.Notifications;
 import io.github.backendexecutor.executor.spi.StoreUnavailable;
 import io.github.backendexecutor.executor.spi.StreamUnavailable;
+import io.github.backendexecutor.signalr.backplane.BackplaneChannels;
 import java.io.FileNotFoundException;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -56,6 +59,11 @@ public final class Desk implements AutoCloseable {
     return new Desk(ProcessConfig.loadForDesk(settings).config());
   }
 
+  /// In a service, with its configuration.
+  static Desk of(ExecutorConfig config) {
+    return new Desk(config);
+  }
+
   public List<Role> roles() {
     return config.roles().stream().map(RoleConfig::role).toList();
   }
@@ -76,6 +84,11 @@ public final class Desk implements AutoCloseable {
   /// Throws StoreUnavailable when there is no database yet.
   public JobHistory history() {
     return openDatabase().history();
+  }
+
+  /// Throws StoreUnavailable when there is no database yet.
+  public Notifications notifications() {
+    return openDatabase().notifications();
   }
 
   /// Throws StoreUnavailable when there is no database yet.
@@ -130,7 +143,12 @@ public final class Desk implements AutoCloseable {
   }
 
   private RedisLook redisLook() {
-    return new StreamsLook(openRedis(), config.group(), Parts.streams(config).values());
+    SignalRConfig signalr = config.signalr();
+    BackplaneChannels hub =
+        signalr.azure() == null
+            ? new BackplaneChannels(signalr.channelPrefix(), signalr.hub())
+            : null;
+    return new StreamsLook(openRedis(), config.group(), Parts.streams(config).values(), hub);
   }
 
   private Sql sql() {

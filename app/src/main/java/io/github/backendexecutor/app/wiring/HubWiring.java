@@ -1,19 +1,25 @@
 package io.github.backendexecutor.app.wiring;
 
+import io.github.backendexecutor.app.api.gate.Caller;
+import io.github.backendexecutor.app.api.gate.Keys;
 import io.github.backendexecutor.app.config.ExecutorConfig;
 import io.github.backendexecutor.app.config.SignalRConfig;
+import io.github.backendexecutor.app.jdbc.EvidenceLog;
 import io.github.backendexecutor.app.push.AzureAddress;
-import io.github.backendexecutor.app.push.HistoryEvents;
 import io.github.backendexecutor.app.push.HubAccess;
+import io.github.backendexecutor.app.push.HubStore;
 import io.github.backendexecutor.app.push.JobHub;
 import io.github.backendexecutor.app.push.PushSettings;
-import io.github.backendexecutor.app.push.RecentEvidence;
 import io.github.backendexecutor.executor.spi.Clock;
+import io.github.backendexecutor.executor.spi.JobEvents;
 import io.github.backendexecutor.executor.spi.JobHistory;
+import io.github.backendexecutor.executor.spi.Notifications;
 import io.github.backendexecutor.executor.spi.Notifier;
 import io.github.backendexecutor.signalr.backplane.BackplaneChannels;
+import io.github.backendexecutor.signalr.hub.HubUser;
 import jakarta.servlet.http.HttpServlet;
 import java.util.Set;
+import org.jspecify.annotations.Nullable;
 import org.springframework.boot.web.servlet.ServletRegistrationBean;
 import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Configuration;
@@ -22,8 +28,18 @@ import org.springframework.context.annotation.Configuration;
 @Configuration(proxyBeanMethods = false)
 class HubWiring {
   @Bean
-  RecentEvidence evidence() {
-    return new RecentEvidence();
+  EvidenceLog evidence(Servers servers, Clock clock) {
+    return servers.database().evidence(clock);
+  }
+
+  @Bean
+  Notifications notifications(Servers servers) {
+    return servers.database().notifications();
+  }
+
+  @Bean
+  JobEvents events(Servers servers) {
+    return servers.database().events();
   }
 
   /// Started and closed by its lifecycle, in time.
@@ -32,15 +48,16 @@ class HubWiring {
       ExecutorConfig config,
       Servers servers,
       Clock clock,
-      JobHistory history,
-      RecentEvidence evidence) {
+      HubStore store,
+      EvidenceLog evidence,
+      Keys keys) {
     return new JobHub(
-        settings(config),
-        servers.hubRedis(),
-        clock,
-        new HistoryEvents(history),
-        HubAccess.everything(),
-        evidence);
+        settings(config, keys), servers.hubRedis(), clock, store, HubAccess.everything(), evidence);
+  }
+
+  @Bean
+  HubStore hubStore(Servers servers, JobEvents events, JobHistory history) {
+    return new HubStore(events, history, servers.database()::hubSecret);
   }
 
   @Bean
@@ -62,15 +79,24 @@ class HubWiring {
     return servlet;
   }
 
-  private static PushSettings settings(ExecutorConfig config) {
+  private static PushSettings settings(ExecutorConfig config, Keys keys) {
     SignalRConfig signalr = config.signalr();
     String azure = signalr.azure();
     return new PushSettings(
         new BackplaneChannels(signalr.channelPrefix(), signalr.hub()),
-        config.group(),
         Set.copyOf(signalr.allowedOrigins()),
-        config.server().token(),
+        keys.required() ? shown -> hubUser(keys, shown) : null,
         signalr.secret(),
         azure == null ? null : AzureAddress.parse(azure));
+  }
+
+  /// The same tokens as for the API, each of which lets look at least.
+  private static @Nullable HubUser hubUser(Keys keys, @Nullable String shown) {
+    Caller caller = shown == null ? null : keys.caller(shown);
+    if (caller == null) {
+      return null;
+    }
+    boolean known = caller.how() == Caller.How.OIDC;
+    return new HubUser(known ? caller.name() : null, caller.expiresAt(), null);
   }
 }

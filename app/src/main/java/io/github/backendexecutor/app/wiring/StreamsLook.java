@@ -1,22 +1,29 @@
 package io.github.backendexecutor.app.wiring;
 
+import io.github.backendexecutor.app.doctor.HubsLook;
 import io.github.backendexecutor.app.doctor.RedisLook;
 import io.github.backendexecutor.app.doctor.RedisServer;
 import io.github.backendexecutor.app.doctor.StreamLook;
+import io.github.backendexecutor.app.push.LiveHubs;
+import io.github.backendexecutor.app.push.PushSettings;
 import io.github.backendexecutor.app.redis.PendingExam;
 import io.github.backendexecutor.app.redis.ServerExam;
 import io.github.backendexecutor.app.redis.StreamsExam;
 import io.github.backendexecutor.app.redis.StreamsReport;
+import io.github.backendexecutor.signalr.backplane.BackplaneChannels;
 import java.util.Collection;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import org.jspecify.annotations.Nullable;
 import redis.clients.jedis.UnifiedJedis;
 
 /// Redis as the doctor looks at it.
 ///
 /// @param streams of all roles
-record StreamsLook(UnifiedJedis jedis, String group, Collection<String> streams)
+/// @param hub the one that is told of jobs; null when Azure SignalR Service is
+record StreamsLook(
+    UnifiedJedis jedis, String group, Collection<String> streams, @Nullable BackplaneChannels hub)
     implements RedisLook {
   @Override
   public List<RedisServer> servers() {
@@ -28,6 +35,21 @@ record StreamsLook(UnifiedJedis jedis, String group, Collection<String> streams)
   @Override
   public Optional<String> storeId() {
     return Optional.ofNullable(StreamsExam.look(jedis, group, List.of()).storeId());
+  }
+
+  @Override
+  public Optional<HubsLook> hubs() {
+    return Optional.ofNullable(hub).map(this::hubs);
+  }
+
+  private HubsLook hubs(BackplaneChannels ours) {
+    LiveHubs live = LiveHubs.ask(jedis);
+    return new HubsLook(
+        ours.prefix() + ours.hub(),
+        !ours.hub().equals(PushSettings.OWN_HUB),
+        live.hasApp(ours),
+        live.hubs().stream().map(LiveHubs.Live::toString).toList(),
+        live.advice(ours));
   }
 
   @Override

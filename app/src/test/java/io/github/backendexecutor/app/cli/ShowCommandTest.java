@@ -32,14 +32,26 @@ class ShowCommandTest {
           VALUES ('j', '', 'agent', '', 'null', '', 1, 'running', 4, 1, 2, 'me', 2, 1)\
           """);
       statement.execute("INSERT INTO attempt VALUES ('j', 3, 'gone', 1, 2, 'lost', NULL, '')");
+      statement.execute(
+          """
+          INSERT INTO notification (job_id, event_id, seq, event, at, target, outcome, count, detail)
+          VALUES ('j', 'j:1:started', 4, 'job_started', 9, 'connection', 'published', 2, ''),
+                 ('j', 'j:2:started', 5, 'job_started', 9, 'user', 'failed', 0, 'Redis was away')\
+          """);
     }
     assertThat(show("j", "--database-url=" + url))
         .containsPattern("state +running, being cancelled")
         .containsPattern("attempt +4, failed 1, lost with its executor 2")
-        .containsPattern("attempt 3 +lost");
+        .containsPattern("attempt 3 +lost")
+        .containsPattern("told +job_started to connection")
+        .containsPattern("outcome +published to 2")
+        .containsPattern("outcome +failed: Redis was away");
     JsonNode job = new JsonMapper().readTree(show("j", "--json", "--database-url=" + url));
     assertThat(job.path("cancelRequested").asBoolean()).isTrue();
     assertThat(job.path("lost").asInt()).isEqualTo(2);
+    JsonNode told = job.path("notifications").get(1);
+    assertThat(told.path("outcome").asString()).isEqualTo("failed");
+    assertThat(told.path("seq").asInt()).isEqualTo(5);
   }
 
   private static String show(String... arguments) {

@@ -1,6 +1,7 @@
 package io.github.backendexecutor.app.doctor;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
 
 import io.github.backendexecutor.app.redis.EmbeddedRedis;
 import io.github.backendexecutor.app.wiring.Desk;
@@ -27,6 +28,7 @@ import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
 import redis.clients.jedis.Jedis;
+import redis.clients.jedis.JedisPubSub;
 import redis.clients.jedis.StreamEntryID;
 import redis.clients.jedis.params.XAddParams;
 import redis.clients.jedis.params.XReadGroupParams;
@@ -299,6 +301,32 @@ class DoctorTest {
     }
   }
 
+  @Test
+  void a_hub_that_no_app_holds_is_told_with_the_one_that_was_probably_meant() throws Exception {
+    assertThat(found(examine(sqlite.url()), "hubs").found()).isEqualTo("no hub is alive");
+    try (Jedis app = new Jedis("127.0.0.1", server.port())) {
+      JedisPubSub hub = new JedisPubSub() {};
+      Thread.ofVirtual().start(() -> app.subscribe(hub, "prodMyApp.Hubs.JobHub:internal:groups"));
+      await().until(hub::isSubscribed);
+      assertThat(found(examine(sqlite.url()), "hubs"))
+          .isEqualTo(
+              new Finding(
+                  Level.OK, "hubs", "alive: prodMyApp.Hubs.JobHub (0 executors, 1 app)", ""));
+      assertSick(
+          examine(sqlite.url(), "--signalr-hub=MyApp.Hubs.JobHub"),
+          "hubs",
+          Level.WARN,
+          "no app holds clients of MyApp.Hubs.JobHub; alive: prodMyApp.Hubs.JobHub",
+          "SIGNALR_CHANNEL_PREFIX=prod");
+      assertSick(
+          examine(sqlite.url(), "--signalr-hub=Weather"), "hubs", Level.WARN, "Weather", "correct");
+      List<Finding> right =
+          examine(sqlite.url(), "--signalr-hub=MyApp.Hubs.JobHub", "--signalr-channel-prefix=prod");
+      assertThat(found(right, "hubs").level()).isEqualTo(Level.OK);
+      hub.unsubscribe();
+    }
+  }
+
   private List<StreamEntryID> add(int entries) {
     List<StreamEntryID> ids = new ArrayList<>();
     for (int i = 0; i < entries; i++) {
@@ -325,16 +353,16 @@ class DoctorTest {
         .orElseThrow();
   }
 
-  private Desk desk(String database) throws Exception {
-    return Desk.open(
-        List.of(
-            "--redis-connection=127.0.0.1:" + server.port(),
-            "--database-url=" + database,
-            "--executor.data=" + folder.resolve("data")));
+  private Desk desk(String database, String... more) throws Exception {
+    List<String> settings = new ArrayList<>(List.of(more));
+    settings.add("--redis-connection=127.0.0.1:" + server.port());
+    settings.add("--database-url=" + database);
+    settings.add("--executor.data=" + folder.resolve("data"));
+    return Desk.open(settings);
   }
 
-  private List<Finding> examine(String database) throws Exception {
-    try (Desk desk = desk(database)) {
+  private List<Finding> examine(String database, String... more) throws Exception {
+    try (Desk desk = desk(database, more)) {
       List<Finding> told = new ArrayList<>();
       Report report = new Doctor(desk.patient(), desk.clock(), told::add).examine();
       assertThat(told).isEqualTo(report.findings());

@@ -6,8 +6,8 @@ import static org.awaitility.Awaitility.await;
 
 import com.sun.net.httpserver.HttpExchange;
 import com.sun.net.httpserver.HttpServer;
-import io.github.backendexecutor.app.push.Notification.Outcome;
 import io.github.backendexecutor.executor.flow.SystemClock;
+import io.github.backendexecutor.executor.job.Notification.Outcome;
 import io.github.backendexecutor.signalr.backplane.Address;
 import io.github.backendexecutor.signalr.protocol.Json;
 import java.io.IOException;
@@ -118,7 +118,8 @@ class AzureSignalRTest {
   }
 
   private Parcel parcel(Address.Audience to) {
-    return new Parcel(new PushEvent(Events.completed("j", "c-1", "{\"n\":1}")), to, clock.nanos());
+    return new Parcel(
+        new PushEvent(Events.plain(Events.completed("j", "c-1", "{\"n\":1}"))), to, clock.nanos());
   }
 
   private void answer(HttpExchange exchange) throws IOException {

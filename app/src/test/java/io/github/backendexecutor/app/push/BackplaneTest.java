@@ -5,20 +5,20 @@ import static io.github.backendexecutor.app.push.Events.started;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
-import io.github.backendexecutor.app.push.Notification.Outcome;
+import io.github.backendexecutor.app.push.LiveHubs.Live;
 import io.github.backendexecutor.app.redis.EmbeddedRedis;
 import io.github.backendexecutor.app.redis.RedisAddress;
 import io.github.backendexecutor.app.redis.RedisConnections;
 import io.github.backendexecutor.executor.job.JobEvent;
+import io.github.backendexecutor.executor.job.Notification;
+import io.github.backendexecutor.executor.job.Notification.Outcome;
 import io.github.backendexecutor.signalr.backplane.BackplaneChannels;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.time.Duration;
-import java.time.Instant;
 import java.util.Base64;
 import java.util.List;
 import java.util.concurrent.BlockingQueue;
-import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.AfterEach;
@@ -92,7 +92,7 @@ class BackplaneTest {
       assertThat(user.poll(30, TimeUnit.SECONDS)).isNotNull();
       assertThat(group.poll(30, TimeUnit.SECONDS)).isNotNull();
       await().until(() -> a.evidence.count("job_completed", Outcome.PUBLISHED) == 2);
-      assertThat(a.evidence.latest().stream().map(Notification::to))
+      assertThat(a.evidence.latest().stream().map(Notification::target))
           .containsExactlyInAnyOrder("user", "group");
     }
   }
@@ -117,8 +117,8 @@ class BackplaneTest {
 
   @Test
   void clients_go_on_hearing_after_redis_was_away_and_followers_miss_nothing() throws Exception {
-    List<JobEvent> past = new CopyOnWriteArrayList<>();
-    try (Instance a = Instance.on(redis.port()).past((_, _) -> past).start();
+    MemoryEvents past = new MemoryEvents();
+    try (Instance a = Instance.on(redis.port()).past(past).start();
         Instance b = Instance.on(redis.port()).start();
         Client client = Client.connected(a.uri());
         Client follower = Client.connected(a.uri())) {
@@ -127,7 +127,7 @@ class BackplaneTest {
       redis.close();
       a.tell(started("here", client.id()));
       client.hears("here:1:started");
-      past.add(at(started("j", ""), Instant.now()));
+      past.add(started("j", ""));
       b.tell(completed("there", client.id(), "1"));
       redis = EmbeddedRedis.start(folder, port);
       await().atMost(Duration.ofSeconds(40)).until(() -> client.heard.size() == 2);
@@ -154,42 +154,31 @@ class BackplaneTest {
 
   @Test
   void the_live_hubs_are_listed_and_a_wrong_name_is_found() throws Exception {
-    try (var _ = Instance.on(redis.port()).named("MyApp.Hubs.JobHub").start()) {
-      await().until(() -> !LiveHubs.ask(jedis).names().isEmpty());
+    try (var _ = Instance.on(redis.port()).named("MyApp.JobHub").start()) {
+      await().until(() -> !LiveHubs.ask(jedis).hubs().isEmpty());
+      BackplaneChannels wrong = new BackplaneChannels("", "MyApp.JobHub");
+      assertThat(LiveHubs.ask(jedis).hubs()).containsExactly(new Live("MyApp.JobHub", 1, 0));
+      assertThat(LiveHubs.ask(jedis).hasApp(wrong)).isFalse(); // we alone take part in it
+      subscribe("MyApp.Hubs.JobHub:internal:groups", new LinkedBlockingQueue<>()); // an app does so
       LiveHubs live = LiveHubs.ask(jedis);
-      assertThat(live.names()).containsExactly("MyApp.Hubs.JobHub");
+      assertThat(live.hubs()).contains(new Live("MyApp.Hubs.JobHub", 0, 1));
+      assertThat(live.hasApp(new BackplaneChannels("", "MyApp.Hubs.JobHub"))).isTrue();
       assertThat(live.advice(new BackplaneChannels("", "MyApp.Hubs.JobHub"))).isEmpty();
       assertThat(live.advice(new BackplaneChannels("", "JobHub")))
           .singleElement()
           .asString()
           .contains("MyApp.Hubs.");
-      assertThat(live.advice(new BackplaneChannels("", "Other.JobHub")))
+      assertThat(live.advice(wrong))
           .singleElement()
           .asString()
           .contains("SIGNALR_HUB=MyApp.Hubs.JobHub");
       assertThat(live.advice(new BackplaneChannels("", "MyApp.Hubs.Weather"))).isEmpty();
     }
-    LiveHubs prefixed = new LiveHubs(List.of("prodMyApp.JobHub"));
+    LiveHubs prefixed = new LiveHubs(List.of(new Live("prodMyApp.JobHub", 0, 2)));
     assertThat(prefixed.advice(new BackplaneChannels("", "MyApp.JobHub")))
         .singleElement()
         .asString()
         .contains("SIGNALR_CHANNEL_PREFIX=prod");
-  }
-
-  private static JobEvent at(JobEvent event, Instant at) {
-    return new JobEvent(
-        event.kind(),
-        event.jobId(),
-        event.workflowId(),
-        event.connectionId(),
-        event.userId(),
-        event.group(),
-        event.role(),
-        event.attempt(),
-        event.status(),
-        event.output(),
-        event.error(),
-        at);
   }
 
   private void subscribe(String channel, BlockingQueue<byte[]> heard) {

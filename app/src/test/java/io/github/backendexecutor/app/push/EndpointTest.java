@@ -6,6 +6,7 @@ import static org.awaitility.Awaitility.await;
 
 import com.microsoft.signalr.TransportEnum;
 import io.github.backendexecutor.app.redis.EmbeddedRedis;
+import io.github.backendexecutor.executor.spi.StoreUnavailable;
 import java.io.IOException;
 import java.io.InputStream;
 import java.net.InetAddress;
@@ -23,6 +24,8 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.Random;
+import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.function.Supplier;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
@@ -106,17 +109,32 @@ class EndpointTest {
   }
 
   @Test
-  void a_hub_without_redis_says_so_and_takes_in_clients_once_it_is_there(@TempDir Path folder)
-      throws Exception {
-    int port = freePort();
-    try (Instance hub = Instance.on(port).start()) {
+  void a_hub_without_its_database_says_so_and_takes_in_clients_once_it_is_there() throws Exception {
+    AtomicBoolean there = new AtomicBoolean();
+    Supplier<String> secret =
+        () -> {
+          if (there.get()) {
+            return "the secret";
+          }
+          throw new StoreUnavailable("not there", new IOException());
+        };
+    try (Instance hub = Instance.on(redis.port()).secret(secret).start()) {
       assertThat(negotiate(hub).statusCode()).isEqualTo(503);
       assertThat(negotiate(hub).headers().firstValue("Retry-After")).contains("1");
-      try (var _ = EmbeddedRedis.start(folder, port);
-          Client client = Client.connected(hub.uri())) {
+      there.set(true);
+      try (Client client = Client.connected(hub.uri())) {
         hub.tell(Events.started("j", client.id()));
         client.hears("j:1:started");
       }
+    }
+  }
+
+  @Test
+  void a_hub_without_redis_takes_in_clients_and_tells_them() throws Exception {
+    try (Instance hub = Instance.on(freePort()).start();
+        Client client = Client.connected(hub.uri())) {
+      hub.tell(Events.started("j", client.id()));
+      client.hears("j:1:started");
     }
   }
 

@@ -1,8 +1,14 @@
 package io.github.backendexecutor.app.push;
 
+import static io.github.backendexecutor.app.push.Events.plain;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.github.backendexecutor.executor.job.EventNumber;
 import io.github.backendexecutor.executor.job.JobEvent;
+import io.github.backendexecutor.executor.job.JsonText;
+import io.github.backendexecutor.executor.job.NumberedEvent;
+import io.github.backendexecutor.executor.job.Run;
+import io.github.backendexecutor.executor.testing.Jobs;
 import io.github.backendexecutor.signalr.protocol.ByteQueue;
 import io.github.backendexecutor.signalr.protocol.HubMessage;
 import io.github.backendexecutor.signalr.protocol.HubProtocol;
@@ -65,19 +71,40 @@ class EventArgumentTest {
   @Test
   void both_protocols_carry_the_same() {
     SerializedMessage message =
-        new PushEvent(Events.completed("j", "c", "{\"a\":[1,2.5,null,true,\"ü\"]}")).message();
+        new PushEvent(plain(Events.completed("j", "c", "{\"a\":[1,2.5,null,true,\"ü\"]}")))
+            .message();
     Object json = Json.parse(framedJson(message));
     Object messagePack = Json.parse(framedJson(SerializedMessage.of(readBack(message))));
     assertThat(messagePack).isEqualTo(json);
   }
 
   @Test
-  void too_much_at_once_leaves_the_output_behind() {
-    PushEvent event = new PushEvent(Events.completed("j", "c", "[1]"));
-    assertThat(framedJson(event.letterWithoutOutput().message()))
-        .contains("\"output\":null,\"outputOmitted\":\"too much at once\"");
-    PushEvent without = new PushEvent(Events.started("j", "c"));
-    assertThat(without.letterWithoutOutput()).isEqualTo(without.letter());
+  void an_output_that_is_no_longer_there_is_not_taken_for_none() {
+    assertThat(json(Events.completed("j", "c", null)))
+        .contains("\"output\":null,\"outputOmitted\":\"too large, or no longer kept\"");
+  }
+
+  @Test
+  void a_numbered_event_says_where_it_stands_and_is_read_back_with_it() {
+    NumberedEvent event = new NumberedEvent(Events.started("j", "c"), new EventNumber(2, 7));
+    PushEvent push = new PushEvent(event);
+    assertThat(framedJson(push.message())).contains("\"attempt\":1,\"seq\":7,\"jobSeq\":2,");
+    Object read = Json.parse(Json.text(EventArgument.of(event)));
+    Map<?, ?> argument = (Map<?, ?>) Objects.requireNonNull(read);
+    Letter letter = EventArgument.letter("job_started", argument, push.message());
+    assertThat(letter).isEqualTo(push.letter());
+    assertThat(EventArgument.letter("job_started", Map.of("jobId", 1L), push.message())).isNull();
+  }
+
+  @Test
+  void what_a_running_job_says() {
+    Run run = new Run(Jobs.job("j"), 1, 0, null, Events.NOON);
+    assertThat(json(JobEvent.progress(run, 3, new JsonText("{\"done\":0.5}"), Events.NOON)))
+        .startsWith("{\"eventId\":\"j:1:progress:3\",\"jobId\":\"j\",")
+        .endsWith("\"progress\":{\"done\":0.5},\"at\":\"2026-03-01T12:00:00Z\"}");
+    assertThat(json(JobEvent.log(run, 4, new JsonText("\"hello\""), Events.NOON)))
+        .startsWith("{\"eventId\":\"j:1:log:4\",")
+        .endsWith("\"line\":\"hello\",\"at\":\"2026-03-01T12:00:00Z\"}");
   }
 
   private static HubMessage readBack(SerializedMessage message) {
@@ -95,7 +122,6 @@ class EventArgumentTest {
   }
 
   private static String json(JobEvent event) {
-    Map<String, ?> argument = EventArgument.of(event);
-    return Json.text(argument);
+    return Json.text(EventArgument.of(plain(event)));
   }
 }

@@ -1,10 +1,12 @@
 package io.github.backendexecutor.app.push;
 
+import io.github.backendexecutor.executor.job.EventNumber;
 import io.github.backendexecutor.executor.job.JobEvent;
 import io.github.backendexecutor.executor.job.JobEvent.Kind;
 import io.github.backendexecutor.executor.job.JobId;
 import io.github.backendexecutor.executor.job.JobState;
 import io.github.backendexecutor.executor.job.JsonText;
+import io.github.backendexecutor.executor.job.NumberedEvent;
 import io.github.backendexecutor.executor.job.Role;
 import java.time.Instant;
 import org.jspecify.annotations.Nullable;
@@ -23,7 +25,7 @@ final class Events {
     return event(Kind.RETRYING, job, connectionId, JobState.RETRY_WAIT, null, "not yet");
   }
 
-  static JobEvent completed(String job, String connectionId, String output) {
+  static JobEvent completed(String job, String connectionId, @Nullable String output) {
     return event(Kind.COMPLETED, job, connectionId, JobState.COMPLETED, output, null);
   }
 
@@ -41,6 +43,7 @@ final class Events {
         group,
         new Role("agent"),
         1,
+        0,
         JobState.COMPLETED,
         new JsonText("1"),
         null,
@@ -63,9 +66,15 @@ final class Events {
         null,
         new Role("agent"),
         1,
+        0,
         status,
         output == null ? null : new JsonText(output),
         error,
         NOON);
+  }
+
+  /// Without numbers.
+  static NumberedEvent plain(JobEvent event) {
+    return new NumberedEvent(event, EventNumber.NONE);
   }
 }

@@ -3,14 +3,22 @@ package io.github.backendexecutor.app.push;
 import io.github.backendexecutor.app.redis.RedisAddress;
 import io.github.backendexecutor.app.redis.RedisConnections;
 import io.github.backendexecutor.executor.flow.SystemClock;
+import io.github.backendexecutor.executor.job.InstanceId;
 import io.github.backendexecutor.executor.job.JobEvent;
+import io.github.backendexecutor.executor.job.Notification;
+import io.github.backendexecutor.executor.spi.JobEvents;
+import io.github.backendexecutor.executor.spi.JobHistory;
+import io.github.backendexecutor.executor.testing.InMemoryJobStore;
+import io.github.backendexecutor.executor.testing.ManualClock;
 import io.github.backendexecutor.signalr.backplane.BackplaneChannels;
+import io.github.backendexecutor.signalr.hub.HubUser;
 import java.net.URI;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Set;
 import java.util.concurrent.Executors;
+import java.util.function.Supplier;
 import org.apache.catalina.Context;
 import org.apache.catalina.LifecycleException;
 import org.apache.catalina.startup.Tomcat;
@@ -20,6 +28,9 @@ import redis.clients.jedis.UnifiedJedis;
 
 /// One executor as its clients see it: a hub behind Tomcat, as Spring Boot sets it up.
 final class Instance implements AutoCloseable {
+  private static final JobHistory NO_JOBS =
+      new InMemoryJobStore(new InstanceId("none"), new ManualClock());
+
   final RecentEvidence evidence = new RecentEvidence();
   final JobHub hub;
   private final SystemClock clock = new SystemClock();
@@ -27,10 +38,10 @@ final class Instance implements AutoCloseable {
   private final Tomcat tomcat = new Tomcat();
 
   private Instance(
-      String redisAddress, PushSettings settings, EventsSince past, HubAccess access, int port)
+      String redisAddress, PushSettings settings, HubStore store, HubAccess access, int port)
       throws Exception {
     redis = RedisConnections.open(RedisAddress.parse(redisAddress), "test", 4);
-    hub = new JobHub(settings, redis, clock, past, access, evidence);
+    hub = new JobHub(settings, redis, clock, store, access, evidence);
     Path base = Files.createTempDirectory("tomcat");
     tomcat.setBaseDir(base.toString());
     tomcat.setPort(port);
@@ -84,7 +95,8 @@ final class Instance implements AutoCloseable {
   static final class Builder {
     private final String redis;
     private String name = PushSettings.OWN_HUB;
-    private EventsSince past = (_, _) -> List.of();
+    private JobEvents past = new MemoryEvents();
+    private Supplier<String> secret = () -> "the same at all instances";
     private HubAccess access = HubAccess.everything();
     private @Nullable String token;
     private @Nullable AzureAddress azure;
@@ -100,8 +112,13 @@ final class Instance implements AutoCloseable {
       return this;
     }
 
-    Builder past(EventsSince events) {
+    Builder past(JobEvents events) {
       past = events;
+      return this;
+    }
+
+    Builder secret(Supplier<String> shared) {
+      secret = shared;
       return this;
     }
 
@@ -132,9 +149,12 @@ final class Instance implements AutoCloseable {
 
     Instance start() throws Exception {
       PushSettings settings =
-          new PushSettings(
-              new BackplaneChannels("", name), "executor-group", origins, token, null, azure);
-      return new Instance(redis, settings, past, access, port);
+          new PushSettings(new BackplaneChannels("", name), origins, callers(token), null, azure);
+      return new Instance(redis, settings, new HubStore(past, NO_JOBS, secret), access, port);
+    }
+
+    private static @Nullable HubCallers callers(@Nullable String token) {
+      return token == null ? null : shown -> token.equals(shown) ? HubUser.ANONYMOUS : null;
     }
   }
 }

@@ -8,16 +8,16 @@ import static org.awaitility.Awaitility.await;
 
 import com.microsoft.signalr.HubConnectionState;
 import com.microsoft.signalr.TransportEnum;
-import io.github.backendexecutor.app.push.Notification.Outcome;
 import io.github.backendexecutor.app.redis.EmbeddedRedis;
+import io.github.backendexecutor.executor.job.Feed;
 import io.github.backendexecutor.executor.job.JobEvent;
+import io.github.backendexecutor.executor.job.Notification.Outcome;
+import io.github.backendexecutor.executor.job.NumberedEvent;
 import java.nio.file.Path;
 import java.time.Duration;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
-import java.util.concurrent.CopyOnWriteArrayList;
-import org.jspecify.annotations.Nullable;
+import java.util.stream.IntStream;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeAll;
@@ -32,7 +32,7 @@ import org.junit.jupiter.params.provider.EnumSource;
 @Timeout(120)
 class JobHubTest {
   private static EmbeddedRedis redis;
-  private final List<JobEvent> past = new CopyOnWriteArrayList<>();
+  private final MemoryEvents past = new MemoryEvents();
   private Instance a;
   private Instance b;
 
@@ -48,8 +48,8 @@ class JobHubTest {
 
   @BeforeEach
   void start() throws Exception {
-    a = Instance.on(redis.port()).past(this::after).start();
-    b = Instance.on(redis.port()).past(this::after).start();
+    a = Instance.on(redis.port()).past(past).start();
+    b = Instance.on(redis.port()).past(past).start();
   }
 
   @AfterEach
@@ -103,7 +103,7 @@ class JobHubTest {
     assertThat(Duration.ofNanos(System.nanoTime() - start)).isGreaterThan(Duration.ofSeconds(2));
     assertThat(b.evidence.latest())
         .allMatch(kept -> kept.outcome() == Outcome.NO_SUBSCRIBER)
-        .allMatch(kept -> kept.to().equals("connection"));
+        .allMatch(kept -> kept.target().equals("connection"));
     b.tell(completed("other", "nobody", "1"));
     await()
         .atMost(Duration.ofSeconds(2))
@@ -162,20 +162,74 @@ class JobHubTest {
 
   @Test
   void events_that_come_while_the_past_is_read_are_neither_lost_nor_doubled() throws Exception {
-    JobEvent old = started("j", "");
-    JobEvent both = Events.retrying("j", "");
+    JobEvent old = past.add(started("j", ""));
+    JobEvent both = past.add(Events.retrying("j", ""));
     JobEvent fresh = completed("j", "", "1");
-    EventsSince slow =
-        (_, _) -> {
-          b.tell(both);
-          b.tell(fresh);
-          await().until(() -> b.evidence.count("job_completed", Outcome.PUBLISHED) > 0);
-          return List.of(old, both);
+    MemoryEvents slow =
+        new MemoryEvents() {
+          @Override
+          public List<NumberedEvent> after(Feed feed, long number, int max) {
+            List<NumberedEvent> read = past.after(feed, number, max);
+            if (feed.equals(new Feed.OfJob("j")) && number == 0) {
+              b.tell(both);
+              b.tell(past.add(fresh));
+              await().until(() -> b.evidence.count("job_completed", Outcome.PUBLISHED) > 0);
+            }
+            return read;
+          }
         };
     try (Instance c = Instance.on(redis.port()).past(slow).start();
         Client client = Client.connected(c.uri())) {
       assertThat(client.follow("j")).isEqualTo(2);
       client.hears(old.eventId(), both.eventId(), fresh.eventId());
+    }
+  }
+
+  @Test
+  void an_event_that_overtook_another_waits_for_it() {
+    try (Client client = Client.connected(a.uri())) {
+      client.follow("w-1");
+      JobEvent first = past.add(started("j1", ""));
+      JobEvent second = past.add(started("j2", ""));
+      b.tell(second); // the first one's teller is slow
+      client.hears("j1:1:started", "j2:1:started");
+      a.tell(first);
+      b.tell(past.add(completed("j2", "", "1")));
+      client.hears("j1:1:started", "j2:1:started", "j2:1:completed");
+      assertThat(client.arguments.getLast().get("seq")).isEqualTo(3.0);
+      assertThat(client.arguments.getLast().get("jobSeq")).isEqualTo(2.0);
+    }
+  }
+
+  @Test
+  void an_event_that_was_never_told_is_heard_before_the_next_one_of_its_job() {
+    try (Client client = Client.connected(a.uri())) {
+      past.add(started("j", client.id()));
+      JobEvent end = past.add(completed("j", client.id(), "1"));
+      b.tell(end);
+      client.hears("j:1:started", "j:1:completed");
+    }
+  }
+
+  @Test
+  void an_event_of_before_the_last_one_that_a_client_heard_is_not_sent_late() {
+    JobEvent first = past.add(started("j1", ""));
+    JobEvent second = past.add(started("j2", ""));
+    try (Client client = Client.connected(a.uri())) {
+      assertThat(client.follow("w-1", second.eventId())).isZero();
+      b.tell(first);
+      b.tell(past.add(completed("j1", "", "1")));
+      client.hears("j1:1:completed");
+    }
+  }
+
+  @Test
+  void whoever_missed_thousands_of_events_hears_them_all_in_their_order() {
+    List<String> ids =
+        IntStream.range(0, 3_000).mapToObj(i -> past.add(started("j" + i, "")).eventId()).toList();
+    try (Client client = Client.connected(a.uri())) {
+      assertThat(client.follow("w-1")).isEqualTo(3_000);
+      client.hears(ids.toArray(String[]::new));
     }
   }
 
@@ -193,7 +247,7 @@ class JobHubTest {
     JobEvent missed = completed("j", "", "1");
     past.add(missed);
     b.tell(missed);
-    a = Instance.on(redis.port()).past(this::after).port(port).start();
+    a = Instance.on(redis.port()).past(past).port(port).start();
     try (Client again = Client.connected(a.uri())) {
       assertThat(again.follow("w-1", "j:1:started")).isEqualTo(1);
       again.hears("j:1:completed");
@@ -223,11 +277,5 @@ class JobHubTest {
       assertThatThrownBy(() -> client.connection.invoke("Subscribe", 5).blockingAwait())
           .hasMessageContaining("must be TEXT");
     }
-  }
-
-  private List<JobEvent> after(String id, @Nullable String lastEventId) {
-    List<JobEvent> all = new ArrayList<>(past);
-    int known = all.stream().map(JobEvent::eventId).toList().indexOf(lastEventId);
-    return all.subList(known + 1, all.size());
   }
 }

@@ -21,6 +21,9 @@ sealed interface Arrival {
 
   String settleKey();
 
+  /// The trace context that the job came with; null: none.
+  @Nullable String traceparent();
+
   Begun begin(PatientStore store);
 
   /// An entry of a stream.
@@ -43,6 +46,11 @@ sealed interface Arrival {
     @Override
     public String settleKey() {
       return delivery.settleKey();
+    }
+
+    @Override
+    public @Nullable String traceparent() {
+      return delivery instanceof Delivery.Readable read ? read.job().terms().traceparent() : null;
     }
 
     /// An entry that the database refuses for what it contains can never run: it is saved as
@@ -85,6 +93,11 @@ sealed interface Arrival {
     @Override
     public String settleKey() {
       return run.job().id().value();
+    }
+
+    @Override
+    public @Nullable String traceparent() {
+      return run.job().terms().traceparent();
     }
 
     @Override

@@ -51,6 +51,7 @@ final class DueLoop implements Runnable {
         dueTimes.noteNow(role);
         continue;
       }
+      slots.awaitOpen(role);
       try (Hold hold = slots.take(role, Source.ROWS, BATCH)) {
         if (hold.size() > 0 && lease.valid()) {
           start(hold);

@@ -1,10 +1,13 @@
 package io.github.backendexecutor.executor.flow;
 
+import io.github.backendexecutor.executor.job.Capacity;
+import io.github.backendexecutor.executor.job.Control;
 import io.github.backendexecutor.executor.job.Role;
 import io.github.backendexecutor.executor.spi.Clock;
 import io.github.backendexecutor.executor.spi.JobStream;
 import io.github.backendexecutor.executor.spi.Members;
 import io.github.backendexecutor.executor.spi.Notifier;
+import io.github.backendexecutor.executor.spi.Observer;
 import io.github.backendexecutor.executor.spi.Rows;
 import io.github.backendexecutor.executor.spi.StoreUnavailable;
 import io.github.backendexecutor.executor.spi.StreamUnavailable;
@@ -14,7 +17,10 @@ import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.TreeMap;
+import java.util.TreeSet;
+import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -33,6 +39,7 @@ public final class Flow {
   private static final int HEAP_FOR_RESULTS = 16;
 
   private final Map<Role, RoleSettings> roles = new TreeMap<>();
+  private final Limits limits;
   private final Slots slots;
   private final JobStream stream;
   private final Rows rows;
@@ -52,15 +59,21 @@ public final class Flow {
   private final Vigil vigil;
   private final Look look;
   private final Repair repair;
+  private volatile @Nullable Control control;
 
   /// What is to be done.
   public record Plan(List<RoleSettings> roles, Limits limits, Duration silence) {}
 
+  /// Who hears what becomes of jobs.
+  public record Hearers(Notifier notifier, Observer observer) {}
+
   public Flow(
-      Plan plan, JobStream stream, Rows rows, Members members, Notifier notifier, World world) {
+      Plan plan, JobStream stream, Rows rows, Members members, Hearers hearers, World world) {
     Clock clock = world.clock();
     plan.roles().forEach(role -> roles.put(role.role(), role));
-    this.slots = new Slots(plan.limits());
+    this.limits = plan.limits();
+    this.slots = new Slots(limits);
+    slots.change(limits, roles.keySet()); // nothing starts before the first look at the controls
     this.stream = stream;
     this.rows = rows;
     this.members = members;
@@ -69,13 +82,19 @@ public final class Flow {
     this.lease = new Lease(clock);
     this.dueTimes = new DueTimes(clock);
     this.reading = new RoleLoop.Reading(outages, lease, world.chance(), clock);
-    this.running = new RunningJobs(rooms(notifier));
+    this.running = new RunningJobs(rooms(hearers));
     this.beats = new Beats(members.redis(), outages.stream(), clock);
-    this.look = new Look(roles.keySet(), rows, dueTimes, running, outages.store(), clock);
+    this.look =
+        new Look(
+            roles.keySet(),
+            rows,
+            new Look.Finds(dueTimes, running, this::steer),
+            outages.store(),
+            clock);
     this.repair =
         new Repair(
             roles,
-            new Repair.Estate(rows.ownership(), stream, notifier, members.nudges()),
+            new Repair.Estate(rows.ownership(), stream, hearers.notifier(), members.nudges()),
             readers,
             dueTimes,
             tally,
@@ -91,12 +110,13 @@ public final class Flow {
             clock);
   }
 
-  private Rooms rooms(Notifier notifier) {
+  private Rooms rooms(Hearers hearers) {
     long mostWaiting = Runtime.getRuntime().maxMemory() / HEAP_FOR_RESULTS;
     return new Rooms(
         new PatientStore(rows, outages.store(), tally, mostWaiting),
         new Settling(stream, outages.stream()),
-        notifier,
+        hearers.notifier(),
+        hearers.observer(),
         dueTimes,
         new RunnerCall(roles, world.clock()),
         new RetryPolicy(roles, world.chance()),
@@ -134,6 +154,29 @@ public final class Flow {
     running.unpark();
     look.now();
     readers.forEach(RoleLoop::scanSoon);
+  }
+
+  /// Takes over what operators have changed: what runs goes on, and nothing new starts in a paused
+  /// role or over a limit.
+  public synchronized void steer(Control fresh) {
+    Control before = control;
+    if (fresh.equals(before)) {
+      return;
+    }
+    Set<Role> paused = new TreeSet<>();
+    roles.keySet().stream().filter(role -> fresh.of(role).paused()).forEach(paused::add);
+    Limits now = limits.steered(fresh);
+    slots.change(now, paused);
+    readers.forEach(RoleLoop::steered);
+    control = fresh;
+    if (before != null || !fresh.equals(Control.NONE)) {
+      LOG.info("limits are now {} in all, {}; paused: {}", now.total(), now.roles(), paused);
+    }
+  }
+
+  /// What operators have changed, as it is in force here; null before the first look.
+  public @Nullable Control control() {
+    return control;
   }
 
   /// Ends all loops but the beats. Entries that a last read brings are still begun, and so given
@@ -198,6 +241,10 @@ public final class Flow {
     Map<Role, Integer> taken = new HashMap<>();
     roles.keySet().forEach(role -> taken.put(role, slots.taken(role)));
     return taken;
+  }
+
+  public Capacity capacity() {
+    return slots.capacity(members.self());
   }
 
   public boolean storeAway() {

@@ -10,6 +10,7 @@ import io.github.backendexecutor.executor.job.Verdict;
 import io.github.backendexecutor.executor.spi.StoreUnavailable;
 import java.time.Duration;
 import java.util.regex.Pattern;
+import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import org.slf4j.MDC;
@@ -31,8 +32,11 @@ final class JobLines {
   private JobLines() {}
 
   /// All lines of this thread are about this job until the answer is closed.
-  static Scope about(Role role, JobId id) {
+  static Scope about(Role role, JobId id, @Nullable String traceId) {
     MDC.put("role", role.name());
+    if (traceId != null) {
+      MDC.put("traceId", traceId);
+    }
     MDC.put("jobId", DIRECTIONS.matcher(id.value()).replaceAll("·"));
     return MDC::clear;
   }

@@ -9,7 +9,11 @@ import io.github.backendexecutor.executor.job.JobState;
 import io.github.backendexecutor.executor.job.Outcome;
 import io.github.backendexecutor.executor.job.Run;
 import io.github.backendexecutor.executor.job.RunKey;
+import io.github.backendexecutor.executor.job.Saved;
 import io.github.backendexecutor.executor.job.Verdict;
+import io.github.backendexecutor.executor.spi.Observer.Span;
+import io.github.backendexecutor.executor.spi.Observer.Stage;
+import io.github.backendexecutor.executor.spi.Observer.Story;
 import io.github.backendexecutor.executor.spi.StoreUnavailable;
 import java.util.Optional;
 import java.util.function.BooleanSupplier;
@@ -24,6 +28,7 @@ final class JobRun implements Runnable {
   private final Arrival arrival;
   private final Slot slot;
   private final Consumer<JobRun> whenOver;
+  private final Story story;
   private final JobLog log = new JobLog();
   private final RunControl control = new RunControl(this::leaveBehind);
   private volatile @Nullable Run current;
@@ -34,12 +39,13 @@ final class JobRun implements Runnable {
     this.arrival = arrival;
     this.slot = slot;
     this.whenOver = whenOver;
+    this.story = rooms.observer().begins(arrival.role(), arrival.jobId(), arrival.traceparent());
   }
 
   @Override
   public void run() {
     guarded(() -> {
-      switch (arrival.begin(rooms.store())) {
+      switch (begin()) {
         case Begun.Started(var run) -> {
           return perform(run);
         }
@@ -54,9 +60,19 @@ final class JobRun implements Runnable {
     });
   }
 
+  private Begun begin() {
+    if (arrival instanceof Arrival.Claimed claimed) {
+      return claimed.begin(rooms.store());
+    }
+    try (Span _ = story.enter(Stage.BEGIN)) {
+      return arrival.begin(rooms.store());
+    }
+  }
+
   /// False when the runner was left behind: whoever did that ends the story.
   private boolean perform(Run run) {
     current = run;
+    story.started(run);
     JobLines.started(run);
     if (control.cause() == null) {
       tell(JobEvent.started(run));
@@ -64,12 +80,20 @@ final class JobRun implements Runnable {
     if (!rooms.lease().await()) { // after a pause the job may be another's: then it is stopped
       stop(new Outcome.Interrupted());
     }
-    Outcome outcome = rooms.runnerCall().run(run, control, log);
+    Outcome outcome = callRunner(run);
     if (!control.end()) {
       return false;
     }
     conclude(run, outcome);
     return true;
+  }
+
+  private Outcome callRunner(Run run) {
+    try (Span span = story.enter(Stage.RUN)) {
+      String context = span.traceparent();
+      Run traced = context == null ? run : run.tracedBy(context);
+      return rooms.runnerCall().run(traced, control, log);
+    }
   }
 
   private void conclude(Run run, Outcome outcome) {
@@ -85,7 +109,7 @@ final class JobRun implements Runnable {
   }
 
   private void finish(Ending ending) {
-    switch (rooms.store().finish(ending)) {
+    switch (save(ending)) {
       case null -> JobLines.kept(ending.run()); // it is told and settled when its entry is found
       case AS_GIVEN -> ended(ending);
       case AS_CANCELLED -> ended(ending.cancelled());
@@ -96,8 +120,15 @@ final class JobRun implements Runnable {
     }
   }
 
+  private @Nullable Saved save(Ending ending) {
+    try (Span _ = story.enter(Stage.SAVE)) {
+      return rooms.store().finish(ending);
+    }
+  }
+
   private void ended(Ending ending) {
     JobLines.ended(ending);
+    story.ended(ending);
     tell(JobEvent.of(ending));
     switch (ending.verdict()) {
       case Verdict.Done _, Verdict.Bury _, Verdict.Cancel _ -> settle();
@@ -136,14 +167,18 @@ final class JobRun implements Runnable {
 
   private void tell(@Nullable JobEvent event) {
     if (event != null) {
-      rooms.notifier().tell(event);
+      try (Span _ = story.enter(Stage.TELL)) {
+        rooms.notifier().tell(event);
+      }
     }
   }
 
   private void settle() {
     Entry entry = arrival.entry();
     if (entry != null) {
-      rooms.settling().settle(entry, arrival.settleKey(), slot::close);
+      try (Span _ = story.enter(Stage.SETTLE)) {
+        rooms.settling().settle(entry, arrival.settleKey(), slot::close);
+      }
     }
   }
 
@@ -204,7 +239,7 @@ final class JobRun implements Runnable {
   /// @param part answers whether the story is over with it
   private void guarded(BooleanSupplier part) {
     boolean over = true;
-    try (var _ = JobLines.about(arrival.role(), arrival.jobId())) {
+    try (var _ = JobLines.about(arrival.role(), arrival.jobId(), story.traceId())) {
       over = part.getAsBoolean();
     } catch (StoreUnavailable e) {
       JobLines.leftPending(e);
@@ -213,6 +248,7 @@ final class JobRun implements Runnable {
     } finally {
       if (over) {
         slot.close();
+        story.close();
         whenOver.accept(this);
       }
     }

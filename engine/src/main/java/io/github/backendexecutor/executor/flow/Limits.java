@@ -1,5 +1,6 @@
 package io.github.backendexecutor.executor.flow;
 
+import io.github.backendexecutor.executor.job.Control;
 import io.github.backendexecutor.executor.job.Role;
 import java.util.Map;
 import java.util.TreeMap;
@@ -22,6 +23,21 @@ public record Limits(int total, Map<Role, Integer> roles, long bytes) {
     Map<Role, Integer> bounded = new TreeMap<>();
     roles.forEach((role, max) -> bounded.put(role, max == 0 ? ceiling : max));
     return new Limits(total == 0 ? ceiling : total, bounded, maxHeap / 4);
+  }
+
+  /// These limits with what operators have changed of them.
+  public Limits steered(Control control) {
+    Integer most = control.total();
+    Map<Role, Integer> changed = new TreeMap<>();
+    roles.forEach((role, max) -> {
+      Integer own = control.of(role).max();
+      changed.put(role, own == null ? max : bounded(own));
+    });
+    return new Limits(most == null ? total : bounded(most), changed, bytes);
+  }
+
+  private int bounded(int max) {
+    return max == 0 ? ceiling(bytes > Long.MAX_VALUE / 4 ? Long.MAX_VALUE : bytes * 4) : max;
   }
 
   /// How many jobs fit into half of a heap of this many bytes, their inputs not counted; at least

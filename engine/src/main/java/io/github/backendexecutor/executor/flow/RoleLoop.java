@@ -17,6 +17,8 @@ import org.slf4j.LoggerFactory;
 
 /// Reads one role's stream, as fast as slots are free, and starts what it reads. One virtual thread
 /// a role. It reads only while the database answers: what cannot begin stays in Redis for others.
+/// In a paused role it reads nothing; what is pending is looked through as ever, so that entries of
+/// jobs that have ended are settled and all others are safe in rows.
 final class RoleLoop implements Runnable {
   /// How long one read waits for an entry. Bounds how long a stop takes, and sets the idle cost.
   static final Duration WAIT = Duration.ofSeconds(2);
@@ -43,6 +45,7 @@ final class RoleLoop implements Runnable {
   private final Clock clock;
   private final Lease lease;
   private final DoubleSupplier chance;
+  private final Wakeup steered;
   private volatile boolean stopping;
   private volatile boolean waitsForSlots;
   private volatile long lastTurn;
@@ -62,6 +65,7 @@ final class RoleLoop implements Runnable {
     this.lease = reading.lease();
     this.chance = reading.chance();
     this.clock = reading.clock();
+    this.steered = new Wakeup(clock);
     this.lastTurn = clock.nanos();
     this.lastScan = lastTurn;
     this.nextScan = lastTurn + SCAN.toNanos();
@@ -92,11 +96,18 @@ final class RoleLoop implements Runnable {
   private Hold slots() {
     waitsForSlots = true;
     try {
-      return slots.take(role, Source.STREAM, BATCH);
+      return slots.isPaused(role) ? slotsToLook() : slots.take(role, Source.STREAM, BATCH);
     } finally {
       lastTurn = clock.nanos();
       waitsForSlots = false;
     }
+  }
+
+  private Hold slotsToLook() {
+    if (!isScanDue()) {
+      steered.await(WAIT);
+    }
+    return slots.takeToLook(role, isScanDue() ? BATCH : 0);
   }
 
   /// Whether it reads, or waits for something that it should wait for.
@@ -109,6 +120,11 @@ final class RoleLoop implements Runnable {
   void scanSoon() {
     long soonest = lastScan + WAIT.toNanos();
     nextScan = clock.nanos() - soonest < 0 ? soonest : clock.nanos();
+  }
+
+  /// The role was paused or resumed.
+  void steered() {
+    steered.ring();
   }
 
   /// A read makes a missing group again; while all slots are taken, and nothing is read, this does.
@@ -125,11 +141,12 @@ final class RoleLoop implements Runnable {
   /// Reads no more after the read that is under way. [Slots#shut] ends a wait for slots.
   void stop() {
     stopping = true;
+    steered.shut();
   }
 
   private List<Delivery> next(Hold hold) {
     List<Delivery> forgotten = forgotten(hold.size());
-    if (!forgotten.isEmpty()) {
+    if (!forgotten.isEmpty() || slots.isPaused(role)) {
       return forgotten;
     }
     boolean scanning = scanned != null;
@@ -156,7 +173,7 @@ final class RoleLoop implements Runnable {
   /// row which it is. Only this loop reads this role, so none is just arriving. New entries get
   /// every other turn.
   private List<Delivery> forgotten(int max) {
-    if (newOnesTurn || clock.nanos() - nextScan < 0) {
+    if (newOnesTurn || !isScanDue()) {
       newOnesTurn = false;
       return List.of();
     }
@@ -177,6 +194,10 @@ final class RoleLoop implements Runnable {
     nextScan = lastScan + (long) (pause.toNanos() * (0.5 + chance.getAsDouble() / 2));
     pause = RARE_SCAN;
     return List.of();
+  }
+
+  private boolean isScanDue() {
+    return clock.nanos() - nextScan >= 0;
   }
 
   private List<Delivery> read(int max, Duration wait) {

@@ -2,12 +2,14 @@ package io.github.backendexecutor.executor.flow;
 
 import io.github.backendexecutor.executor.spi.Clock;
 import io.github.backendexecutor.executor.spi.Notifier;
+import io.github.backendexecutor.executor.spi.Observer;
 
 /// The rooms that every job walks through.
 record Rooms(
     PatientStore store,
     Settling settling,
     Notifier notifier,
+    Observer observer,
     DueTimes dueTimes,
     RunnerCall runnerCall,
     RetryPolicy policy,

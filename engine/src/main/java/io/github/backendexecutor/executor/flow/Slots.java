@@ -1,11 +1,16 @@
 package io.github.backendexecutor.executor.flow;
 
+import io.github.backendexecutor.executor.job.Capacity;
+import io.github.backendexecutor.executor.job.InstanceId;
+import io.github.backendexecutor.executor.job.Occupancy;
 import io.github.backendexecutor.executor.job.Role;
 import java.util.ArrayDeque;
 import java.util.HashMap;
 import java.util.Iterator;
 import java.util.Map;
 import java.util.Queue;
+import java.util.Set;
+import java.util.TreeMap;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.locks.Condition;
 import java.util.concurrent.locks.ReentrantLock;
@@ -27,6 +32,7 @@ public final class Slots {
 
   private final ReentrantLock lock = new ReentrantLock();
   private final Queue<Waiter> waiters = new ArrayDeque<>();
+  private final Condition opened = lock.newCondition();
   private final Map<Role, Room> rooms = new HashMap<>();
   private final Room total;
   private final long maxBytes;
@@ -39,8 +45,25 @@ public final class Slots {
     maxBytes = limits.bytes();
   }
 
-  /// Waits until at least one slot is free and takes as many as are, up to `wanted`. After [#shut]
-  /// it returns at once, with nothing.
+  /// Changes how much may run at once, and in which roles nothing may start.
+  ///
+  /// @param limits for every role; their bytes are those of the start
+  public void change(Limits limits, Set<Role> paused) {
+    lock.lock();
+    try {
+      total.setMax(limits.total());
+      limits.roles().forEach((role, max) -> room(role).setMax(max));
+      rooms.forEach((role, room) -> room.paused = paused.contains(role));
+      opened.signalAll();
+      waiters.forEach(waiter -> waiter.changed.signal());
+      admit();
+    } finally {
+      lock.unlock();
+    }
+  }
+
+  /// Waits until at least one slot is free and takes as many as are, up to `wanted`. While the role
+  /// is paused, and after [#shut], it returns at once, with nothing.
   Hold take(Role role, Source source, int wanted) {
     lock.lock();
     try {
@@ -56,12 +79,61 @@ public final class Slots {
     }
   }
 
+  /// Takes what is free now, up to `wanted`, also in a paused role: for entries that are looked at
+  /// and not run.
+  Hold takeToLook(Role role, int wanted) {
+    lock.lock();
+    try {
+      Hold hold = new Hold(role, Source.STREAM);
+      while (!shut && hold.ofRole < wanted && hasRoom(hold, true)) {
+        occupy(hold, true);
+      }
+      return hold;
+    } finally {
+      lock.unlock();
+    }
+  }
+
+  boolean isPaused(Role role) {
+    lock.lock();
+    try {
+      return room(role).paused;
+    } finally {
+      lock.unlock();
+    }
+  }
+
+  /// Waits while the role is paused; returns at once after [#shut].
+  void awaitOpen(Role role) {
+    lock.lock();
+    try {
+      while (room(role).paused && !shut) {
+        opened.awaitUninterruptibly();
+      }
+    } finally {
+      lock.unlock();
+    }
+  }
+
   /// Ends all waiting, now and later: the process is stopping.
   public void shut() {
     lock.lock();
     try {
       shut = true;
+      opened.signalAll();
       waiters.forEach(waiter -> waiter.changed.signal());
+    } finally {
+      lock.unlock();
+    }
+  }
+
+  /// What can run here, and what runs.
+  Capacity capacity(InstanceId here) {
+    lock.lock();
+    try {
+      Map<Role, Occupancy> roles = new TreeMap<>();
+      rooms.forEach((role, room) -> roles.put(role, room.occupancy()));
+      return new Capacity(here, total.occupancy(), roles, bytes >= maxBytes);
     } finally {
       lock.unlock();
     }
@@ -102,7 +174,8 @@ public final class Slots {
     if (!shut) {
       admit();
     }
-    while (!waiter.admitted && !shut) {
+    Room room = room(waiter.hold.role);
+    while (!waiter.admitted && !shut && !room.paused) {
       waiter.changed.awaitUninterruptibly();
     }
     waiters.remove(waiter);
@@ -124,6 +197,10 @@ public final class Slots {
   }
 
   private boolean fits(Hold hold, boolean withRole) {
+    return !room(hold.role).paused && hasRoom(hold, withRole);
+  }
+
+  private boolean hasRoom(Hold hold, boolean withRole) {
     return bytes < maxBytes
         && total.hasRoom(hold.source)
         && (!withRole || room(hold.role).hasRoom(hold.source));
@@ -186,7 +263,8 @@ public final class Slots {
       giveBack(role, source, roleBack, totalBack, 0);
     }
 
-    /// Waits for the total slot that [#keepOneOfRole] gave up. Returns without it after [#shut].
+    /// Waits for the total slot that [#keepOneOfRole] gave up. Returns without it while the role is
+    /// paused and after [#shut].
     void waitForTotal() {
       lock.lock();
       try {
@@ -201,16 +279,20 @@ public final class Slots {
       if (ofRole == 0) {
         throw new IllegalStateException("no slot of role " + role + " is left in this hold");
       }
-      lock.lock();
-      try {
-        bytes += weight;
-      } finally {
-        lock.unlock();
-      }
       int totals = Math.min(ofTotal, 1);
       ofRole--;
       ofTotal -= totals;
-      return new Slot(role, source, totals, weight);
+      lock.lock();
+      try {
+        bytes += weight;
+        Room room = room(role);
+        boolean whole = totals == 1 && !room.paused && room.keeps() && total.keeps();
+        room.running += whole ? 1 : 0;
+        total.running += whole ? 1 : 0;
+        return new Slot(this, totals, weight, whole);
+      } finally {
+        lock.unlock();
+      }
     }
 
     @Override
@@ -229,38 +311,63 @@ public final class Slots {
     private final Source source;
     private final int totals;
     private final long weight;
+    private final boolean whole;
     private final AtomicBoolean open = new AtomicBoolean(true);
 
-    /// Whether it is a slot of the total too. False only when [#shut] ended the wait for that one.
-    boolean whole() {
-      return totals == 1;
-    }
-
-    private Slot(Role role, Source source, int totals, long weight) {
-      this.role = role;
-      this.source = source;
+    private Slot(Hold hold, int totals, long weight, boolean whole) {
+      this.role = hold.role;
+      this.source = hold.source;
       this.totals = totals;
       this.weight = weight;
+      this.whole = whole;
+    }
+
+    /// Whether the job may run. False when [#shut] or a pause ended the wait for the total slot, or
+    /// when the role was paused or a limit lowered after the slot was taken.
+    boolean whole() {
+      return whole;
     }
 
     @Override
     public void close() {
       if (open.compareAndSet(true, false)) {
-        giveBack(role, source, 1, totals, weight);
+        lock.lock();
+        try {
+          room(role).running -= whole ? 1 : 0;
+          total.running -= whole ? 1 : 0;
+          giveBack(role, source, 1, totals, weight);
+        } finally {
+          lock.unlock();
+        }
       }
     }
   }
 
   /// The slots of one role, or of all.
   private static final class Room {
-    private final int max;
-    private final int maxOfRows;
+    private int max;
+    private int maxOfRows;
+    private boolean paused;
     private int taken;
     private int takenByRows;
+    private int running;
 
     Room(int max) {
-      this.max = max;
-      this.maxOfRows = max == 1 ? 1 : max - Math.ceilDiv(max, 5);
+      setMax(max);
+    }
+
+    void setMax(int most) {
+      max = most;
+      maxOfRows = Occupancy.mostOfRows(most);
+    }
+
+    Occupancy occupancy() {
+      return new Occupancy(max, running, takenByRows);
+    }
+
+    /// Whether all who are in may stay.
+    boolean keeps() {
+      return taken <= max;
     }
 
     boolean hasRoom(Source source) {

@@ -19,6 +19,12 @@ public record Job(
     JobTerms terms,
     Map<String, String> fields) {
 
+  /// The same job in another trace context.
+  Job tracedBy(String context) {
+    return new Job(
+        id, workflowId, connectionId, role, task, payload, terms.tracedBy(context), fields);
+  }
+
   /// About how much heap this job keeps alive, in bytes.
   public long weight() {
     return 512L + task.length() + payload.text().length();

@@ -1,6 +1,8 @@
 package io.github.backendexecutor.executor.job;
 
 import java.time.Instant;
+import java.util.Locale;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /// Something that a waiting client hears of. Told at least once; the same event has the same
@@ -10,8 +12,9 @@ import org.jspecify.annotations.Nullable;
 ///   null: nobody's
 /// @param group which group of connections shall hear of it besides, as the job's field `group`
 ///   says; null: none
+/// @param part which one of several of its kind in the run, from 1 on; 0 when there is only one
 /// @param status for [Kind#COMPLETED] the terminal state, else the state that follows
-/// @param output the result; null unless the job completed
+/// @param output the result, or what a running job says; null when there is none
 /// @param error why the run failed; null unless it did
 /// @param at when it happened
 public record JobEvent(
@@ -23,6 +26,7 @@ public record JobEvent(
     @Nullable String group,
     Role role,
     int attempt,
+    int part,
     JobState status,
     @Nullable JsonText output,
     @Nullable String error,
@@ -34,21 +38,65 @@ public record JobEvent(
   /// The field of a job that names a group that is to hear of it.
   public static final String GROUP = "group";
 
-  /// The name of the event on the wire is `job_` and the name in lower case.
+  /// What happened.
   public enum Kind {
     STARTED,
+    /// How far the run is: any JSON, as `output`.
+    PROGRESS,
+    /// A line of the run's log: a JSON string, as `output`.
+    LOG,
     RETRYING,
     /// The job has ended, whatever the end.
-    COMPLETED
+    COMPLETED;
+
+    private final String word = name().toLowerCase(Locale.ROOT);
+
+    /// In the database and in ids.
+    public String word() {
+      return word;
+    }
+
+    /// The kind of this word; IllegalArgumentException when there is none.
+    public static Kind of(String word) {
+      return valueOf(word.toUpperCase(Locale.ROOT));
+    }
   }
 
   /// Stable over repeated telling, so that a client can drop what it has heard.
   public String eventId() {
-    return jobId + ":" + attempt + ":" + kind.name().toLowerCase(java.util.Locale.ROOT);
+    return jobId + ":" + attempt + ":" + kind.word() + (part == 0 ? "" : ":" + part);
+  }
+
+  /// What the event is called on the wire.
+  public String name() {
+    return "job_" + kind.word();
   }
 
   public static JobEvent started(Run run) {
     return of(Kind.STARTED, run, JobState.RUNNING, null, null, run.startedAt());
+  }
+
+  /// A run says how far it is, for the `part`-th time.
+  public static JobEvent progress(Run run, int part, JsonText progress, Instant at) {
+    return of(Kind.PROGRESS, run, JobState.RUNNING, progress, null, at).asPart(part);
+  }
+
+  /// A run says a line, its `part`-th.
+  ///
+  /// @param line a JSON string
+  public static JobEvent log(Run run, int part, JsonText line, Instant at) {
+    return of(Kind.LOG, run, JobState.RUNNING, line, null, at).asPart(part);
+  }
+
+  /// The end of a job, as its row has it.
+  public static JobEvent ended(
+      Job job,
+      int attempt,
+      JobState end,
+      @Nullable JsonText output,
+      @Nullable String error,
+      Instant at) {
+    return of(Kind.COMPLETED, job, attempt, end, output, error, at);
   }
 
   /// The event that follows from an ending; a released run has none and is told as nothing (null).
@@ -66,6 +114,21 @@ public record JobEvent(
     };
   }
 
+  /// Whether somebody can wait for this: its job names a workflow, a connection, a user or a group.
+  public boolean canBeHeard() {
+    return canBeHeard(workflowId, connectionId, userId, group);
+  }
+
+  /// Whether somebody can wait for events of this job.
+  public static boolean canBeHeard(Job job) {
+    return canBeHeard(
+        job.workflowId(), job.connectionId(), job.fields().get(USER_ID), job.fields().get(GROUP));
+  }
+
+  private static boolean canBeHeard(@Nullable String... names) {
+    return Stream.of(names).anyMatch(name -> name != null && !name.isEmpty());
+  }
+
   private static JobEvent of(
       Kind kind,
       Run run,
@@ -73,7 +136,17 @@ public record JobEvent(
       @Nullable JsonText output,
       @Nullable String error,
       Instant at) {
-    Job job = run.job();
+    return of(kind, run.job(), run.attempt(), status, output, error, at);
+  }
+
+  private static JobEvent of(
+      Kind kind,
+      Job job,
+      int attempt,
+      JobState status,
+      @Nullable JsonText output,
+      @Nullable String error,
+      Instant at) {
     return new JobEvent(
         kind,
         job.id(),
@@ -82,7 +155,25 @@ public record JobEvent(
         job.fields().get(USER_ID),
         job.fields().get(GROUP),
         job.role(),
-        run.attempt(),
+        attempt,
+        0,
+        status,
+        output,
+        error,
+        at);
+  }
+
+  private JobEvent asPart(int number) {
+    return new JobEvent(
+        kind,
+        jobId,
+        workflowId,
+        connectionId,
+        userId,
+        group,
+        role,
+        attempt,
+        number,
         status,
         output,
         error,

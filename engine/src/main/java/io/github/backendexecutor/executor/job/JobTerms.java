@@ -21,4 +21,9 @@ public record JobTerms(
 
   /// Nothing asked for: start at once, on the role's terms.
   public static final JobTerms NONE = new JobTerms(null, null, null, 0, null);
+
+  /// The same in another trace context.
+  public JobTerms tracedBy(String context) {
+    return new JobTerms(notBefore, timeout, maxAttempts, priority, context);
+  }
 }

@@ -15,6 +15,11 @@ public record Run(Job job, int attempt, int failures, @Nullable Entry entry, Ins
     return new RunKey(job.id(), attempt);
   }
 
+  /// The same run, whose runner sees this trace context.
+  public Run tracedBy(String context) {
+    return new Run(job.tracedBy(context), attempt, failures, entry, startedAt);
+  }
+
   /// The same for every run of the job; for providers that accept an idempotency key.
   public String idempotencyKey() {
     return job.id().value();

@@ -52,17 +52,30 @@ public final class GroupCommit<Q, A> implements AutoCloseable {
   /// interrupt does not end the wait; it is kept for the caller.
   public A submit(Q request) {
     Pending<Q, A> pending = new Pending<>(request, Thread.currentThread());
+    if (!add(pending, Integer.MAX_VALUE)) {
+      throw new IllegalStateException(thread.getName() + " is closed");
+    }
+    return pending.await();
+  }
+
+  /// Hands a request in and waits for nothing; nobody hears what becomes of it. False when so many
+  /// wait already, or after the end.
+  public boolean offer(Q request, int most) {
+    return add(new Pending<>(request, Thread.currentThread()), most);
+  }
+
+  private boolean add(Pending<Q, A> pending, int most) {
     lock.lock();
     try {
-      if (closed) {
-        throw new IllegalStateException(thread.getName() + " is closed");
+      if (closed || queue.size() >= most) {
+        return false;
       }
       queue.add(pending);
       arrived.signal();
+      return true;
     } finally {
       lock.unlock();
     }
-    return pending.await();
   }
 
   /// How many requests wait for the write that is under way.

@@ -5,6 +5,7 @@ import io.github.backendexecutor.signalr.protocol.SerializedMessage;
 import java.util.Collection;
 import java.util.List;
 import java.util.Set;
+import java.util.function.Predicate;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
@@ -62,13 +63,24 @@ public final class Clients {
 
     /// The same with a message made before.
     public int send(SerializedMessage message) {
+      return each(connection -> connection.send(message));
+    }
+
+    /// Sends to each of them in a way of the application's own, which says whether an outbox took
+    /// it; answers how many did.
+    public int each(Predicate<HubConnection> sending) {
       int took = 0;
       for (HubConnection connection : connections.get()) {
-        if (!excluded.contains(connection.id()) && connection.send(message)) {
+        if (!excluded.contains(connection.id()) && sending.test(connection)) {
           took++;
         }
       }
       return took;
+    }
+
+    /// Whether a message would reach nobody now.
+    public boolean isEmpty() {
+      return connections.get().stream().allMatch(one -> excluded.contains(one.id()));
     }
   }
 }

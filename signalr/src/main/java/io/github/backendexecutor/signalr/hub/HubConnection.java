@@ -88,6 +88,12 @@ public final class HubConnection {
     return bytes != null && put(bytes);
   }
 
+  /// Whether messages wait in its outbox that the transport has not taken yet: for whoever sends
+  /// much at once and will not overrun the client.
+  public boolean hasWaiting() {
+    return !life.outbox().isEmpty();
+  }
+
   /// Calls a method of the client and hands over its result, or fails with a [HubException]: what
   /// the client said, or that it is gone. There is no time limit of its own, and it must not be
   /// waited for inside a hub method of the same connection, which would keep the answer from being

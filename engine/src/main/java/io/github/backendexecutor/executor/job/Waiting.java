@@ -1,0 +1,192 @@
+package io.github.backendexecutor.executor.job;
+
+import java.time.Duration;
+import java.time.Instant;
+import java.time.temporal.ChronoUnit;
+import java.util.List;
+import java.util.Locale;
+import java.util.Objects;
+import java.util.Optional;
+import java.util.function.Predicate;
+import org.jspecify.annotations.Nullable;
+
+/// Why a job waits. Where several causes hold it at once it is the one that has to go first: as
+/// long as that one stands, nothing else that changes lets the job start.
+///
+/// @param sentence the same for people, with numbers and names
+/// @param since since when it waits, as far as is known
+/// @param until when this cause ends by itself; null: nobody knows
+public record Waiting(
+    Reason reason, String sentence, @Nullable Instant since, @Nullable Instant until) {
+
+  /// What holds a job. The word in all output is the name in lower case.
+  public enum Reason {
+    /// Its role runs as many jobs as it may.
+    ROLE_LIMIT,
+    /// All roles together do.
+    TOTAL_LIMIT,
+    /// An operator paused its role.
+    PAUSED,
+    /// A run failed; the next has its time.
+    BACKOFF,
+    /// It was asked to start later.
+    SCHEDULED,
+    /// Another job has to end first. No job of today can ask for that.
+    PREDECESSOR,
+    DATABASE_OUTAGE,
+    REDIS_OUTAGE,
+    /// Nobody who lives serves its role.
+    NO_INSTANCE,
+    /// It is being stopped.
+    CANCELLED,
+    /// Nothing does.
+    STARTING;
+
+    private final String word = name().toLowerCase(Locale.ROOT);
+
+    public String word() {
+      return word;
+    }
+  }
+
+  /// Why this job does not run; empty when it runs or has ended.
+  public static Optional<Waiting> of(JobRecord job, Circumstances all) {
+    if (job.state() == JobState.RUNNING && job.cancelRequested()) {
+      String sentence =
+          "Somebody cancelled it; its runner on " + job.owner() + " is being stopped.";
+      return Optional.of(new Waiting(Reason.CANCELLED, sentence, job.startedAt(), null));
+    }
+    if (job.state() == JobState.RUNNING || job.state().terminal()) {
+      return Optional.empty();
+    }
+    Instant due = Objects.requireNonNullElse(job.nextRunAt(), job.createdAt());
+    return Optional.of(
+        due.isAfter(all.now())
+            ? early(job, due, all.now())
+            : new Cause(job.role(), true, all).find().since(due));
+  }
+
+  /// Why an entry that nobody has read yet is still in its stream.
+  ///
+  /// @param since when it came; null: unknown
+  public static Waiting ofQueued(Role role, @Nullable Instant since, Circumstances all) {
+    return new Cause(role, false, all).find().since(since);
+  }
+
+  private static Waiting early(JobRecord job, Instant due, Instant now) {
+    String when = "%s, in %s".formatted(due.truncatedTo(ChronoUnit.SECONDS), words(now, due));
+    return job.state() == JobState.RETRY_WAIT
+        ? new Waiting(
+            Reason.BACKOFF,
+            "Attempt %d failed; the next starts at %s.".formatted(job.attempt(), when),
+            job.startedAt(),
+            due)
+        : new Waiting(
+            Reason.SCHEDULED, "It is to start at %s.".formatted(when), job.createdAt(), due);
+  }
+
+  private Waiting since(@Nullable Instant time) {
+    return new Waiting(reason, sentence, time, until);
+  }
+
+  private static String words(Instant from, Instant to) {
+    Duration time = Duration.between(from, to);
+    long seconds = Math.max(1, time.toSeconds());
+    return seconds < 120
+        ? seconds + " s"
+        : seconds < 7_200 ? seconds / 60 + " min" : seconds / 3_600 + " h";
+  }
+
+  /// Looks for what holds a job that could start now.
+  ///
+  /// @param fromRow whether it waits in the database, or still in its stream
+  private record Cause(Role role, boolean fromRow, Circumstances all) {
+    Waiting find() {
+      Control control = all.control();
+      List<Capacity> serving = all.serving(role);
+      if (all.databaseAway() != null) {
+        return away(Reason.DATABASE_OUTAGE, "The database", all.databaseAway());
+      }
+      if (control != null && control.of(role).paused()) {
+        return because(Reason.PAUSED, "Role %s is paused.".formatted(role));
+      }
+      if (serving.isEmpty()) {
+        return because(
+            Reason.NO_INSTANCE,
+            "None of the %d living instances serves role %s."
+                .formatted(all.instances().size(), role));
+      }
+      if (all.redisAway() != null && !fromRow) {
+        return away(Reason.REDIS_OUTAGE, "Redis", all.redisAway());
+      }
+      if (control != null && serving.stream().allMatch(this::isFull)) {
+        return limit(serving);
+      }
+      return because(
+          Reason.STARTING,
+          control == null
+              ? "The executor is starting and reads what operators have changed."
+              : "Nothing holds it: role %s has free slots, and it is about to start."
+                  .formatted(role));
+    }
+
+    private boolean isFull(Capacity one) {
+      return isRoleFull(one) || isTotalFull(one);
+    }
+
+    private boolean isRoleFull(Capacity one) {
+      Occupancy own = one.roles().get(role);
+      return own == null || own.isFull(fromRow);
+    }
+
+    private boolean isTotalFull(Capacity one) {
+      return one.heavy() || one.total().isFull(fromRow);
+    }
+
+    /// The limit whose rise lets the job start somewhere; where both are reached, the role's.
+    private Waiting limit(List<Capacity> serving) {
+      Predicate<Capacity> onlyTotal = one -> !isRoleFull(one);
+      boolean roles = serving.stream().anyMatch(one -> !isTotalFull(one));
+      if (!roles && serving.stream().anyMatch(onlyTotal)) {
+        return total(serving);
+      }
+      return because(
+          Reason.ROLE_LIMIT,
+          taken(
+              "Role " + role + " runs",
+              serving.stream()
+                  .filter(this::isRoleFull)
+                  .flatMap(one -> Optional.ofNullable(one.roles().get(role)).stream())
+                  .toList()));
+    }
+
+    private Waiting total(List<Capacity> serving) {
+      List<Occupancy> full =
+          serving.stream().map(Capacity::total).filter(one -> one.isFull(fromRow)).toList();
+      return because(
+          Reason.TOTAL_LIMIT,
+          full.isEmpty()
+              ? "The inputs of the running jobs take all the memory that is set aside for them."
+              : taken("All roles together run", full));
+    }
+
+    private String taken(String who, List<Occupancy> slots) {
+      long running = slots.stream().mapToLong(Occupancy::running).sum();
+      long max = slots.stream().mapToLong(Occupancy::max).sum();
+      String where = slots.size() == 1 ? "" : " on " + slots.size() + " instances";
+      String numbers = "%s %d of %d jobs%s".formatted(who, running, max, where);
+      return running < max
+          ? numbers + "; the free slots are kept for new entries."
+          : numbers + "; it starts when one of them ends.";
+    }
+
+    private Waiting away(Reason reason, String server, Instant since) {
+      return because(
+          reason, server + " has been out of reach for " + words(since, all.now()) + ".");
+    }
+
+    private static Waiting because(Reason reason, String sentence) {
+      return new Waiting(reason, sentence, null, null);
+    }
+  }
+}
