@@ -55,7 +55,11 @@ public final class ApiErrors {
       String what, RuntimeException e, HttpServletRequest request) {
     LOG.debug("{} cannot be used now", what, e);
     return answer(
-        problem(503, what + " cannot be used now, the same call may work later: " + e.getMessage(), request), "5");
+        problem(
+            503,
+            what + " cannot be used now, the same call may work later: " + e.getMessage(),
+            request),
+        "5");
   }
 
   /// Whatever else: what the framework refuses says so itself, a body that could not be read has
