@@ -7,6 +7,7 @@ import io.github.backendexecutor.executor.spi.JobHistory;
 import io.github.backendexecutor.executor.spi.JobStore;
 import io.github.backendexecutor.executor.spi.Membership;
 import io.github.backendexecutor.executor.spi.Ownership;
+import io.github.backendexecutor.executor.testing.Desk;
 import io.github.backendexecutor.executor.testing.JobStoreContract;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -41,6 +42,19 @@ class PostgresJobStoreTest extends JobStoreContract {
 
   private static Database database(InstanceId owner) {
     return owner.equals(ME) ? first : second;
+  }
+
+  @Override
+  protected Desk desk() {
+    Database database = second;
+    return new Desk(
+        database.lists(),
+        database.counts(clock),
+        database.operator(clock),
+        database.audit(clock),
+        database.controls(clock),
+        database.submissions(clock),
+        database.housekeeping(clock));
   }
 
   @Override
