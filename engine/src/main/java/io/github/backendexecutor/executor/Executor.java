@@ -66,8 +66,8 @@ public final class Executor {
         flow.capacity(),
         flow.control(),
         flow.jobs(),
-        flow.storeAway(),
-        flow.streamAway(),
+        flow.outages().store().since(),
+        flow.outages().stream().since(),
         flow.leased(),
         flow.loopsAlive(),
         flow.counts());

@@ -247,12 +247,8 @@ public final class Flow {
     return slots.capacity(members.self());
   }
 
-  public boolean storeAway() {
-    return outages.store().present();
-  }
-
-  public boolean streamAway() {
-    return outages.stream().present();
+  public Outages outages() {
+    return outages;
   }
 
   public boolean leased() {

@@ -66,23 +66,42 @@ public record Waiting(
             : new Cause(job.role(), true, all).find().since(due));
   }
 
-  /// Why an entry that nobody has read yet is still in its stream.
-  ///
-  /// @param since when it came; null: unknown
-  public static Waiting ofQueued(Role role, @Nullable Instant since, Circumstances all) {
-    return new Cause(role, false, all).find().since(since);
+  /// Why an entry that has no row yet is still in its stream.
+  public static Waiting of(Queued entry, Circumstances all) {
+    Instant start = entry.notBefore();
+    return start != null && start.isAfter(all.now())
+        ? scheduled(start, entry.since(), all.now())
+        : new Cause(entry.role(), false, all.at(entry.reader())).find().since(entry.since());
   }
 
+  /// An entry that has no row yet.
+  ///
+  /// @param reader who has read it, and waits with it for a slot; null: nobody has
+  /// @param notBefore when it asks to start; null: at once
+  /// @param since when it came; null: unknown
+  public record Queued(
+      Role role,
+      @Nullable InstanceId reader,
+      @Nullable Instant notBefore,
+      @Nullable Instant since) {}
+
   private static Waiting early(JobRecord job, Instant due, Instant now) {
-    String when = "%s, in %s".formatted(due.truncatedTo(ChronoUnit.SECONDS), words(now, due));
     return job.state() == JobState.RETRY_WAIT
         ? new Waiting(
             Reason.BACKOFF,
-            "Attempt %d failed; the next starts at %s.".formatted(job.attempt(), when),
+            "Attempt %d failed; the next starts at %s.".formatted(job.attempt(), when(due, now)),
             job.startedAt(),
             due)
-        : new Waiting(
-            Reason.SCHEDULED, "It is to start at %s.".formatted(when), job.createdAt(), due);
+        : scheduled(due, job.createdAt(), now);
+  }
+
+  private static Waiting scheduled(Instant due, @Nullable Instant since, Instant now) {
+    String sentence = "It is to start at " + when(due, now) + ".";
+    return new Waiting(Reason.SCHEDULED, sentence, since, due);
+  }
+
+  private static String when(Instant due, Instant now) {
+    return due.truncatedTo(ChronoUnit.SECONDS) + ", in " + words(now, due);
   }
 
   private Waiting since(@Nullable Instant time) {
