@@ -91,7 +91,7 @@ class WallsTest {
   }
 
   @ParameterizedTest
-  @ValueSource(strings = {"redis", "jdbc", "runner", "push", "config", "demo", "doctor"})
+  @ValueSource(strings = {"redis", "jdbc", "runner", "push", "config", "demo", "doctor", "api"})
   void a_room_of_the_app_knows_jobs_and_sockets_and_itself(String room) {
     String own = ROOT + "app." + room + "..";
     noClasses()
@@ -164,6 +164,7 @@ class WallsTest {
             "Commands",
             "RedisProcess",
             "HubThreads",
+            "ApiThreads",
             "SystemHubClock");
     noClasses()
         .that(

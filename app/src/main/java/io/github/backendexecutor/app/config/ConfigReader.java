@@ -9,6 +9,7 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.function.Consumer;
+import org.jspecify.annotations.Nullable;
 
 /// Puts the values together and checks those that depend on one another. It reads every setting, in
 /// the order of the table, so that problems come in that order.
@@ -136,15 +137,47 @@ final class ConfigReader {
   private ServerConfig server() {
     int port = values.get(Settings.PORT);
     String address = values.get(Settings.ADDRESS);
-    String token = values.get(Settings.TOKEN);
+    AccessConfig access = access();
     boolean loopback =
         address.equals("localhost")
             || Kind.ip(address).filter(InetAddress::isLoopbackAddress).isPresent();
-    if (!loopback && token.isEmpty()) {
+    if (!loopback && !access.required()) {
       values.refuse(
           Settings.ADDRESS, "is not allowed without a token: add EXECUTOR_TOKEN=<secret>");
     }
-    return new ServerConfig(port, address, token.isEmpty() ? null : token);
+    return new ServerConfig(port, address, access);
+  }
+
+  private AccessConfig access() {
+    String admin = values.get(Settings.TOKEN);
+    String operator = values.get(Settings.OPERATOR_TOKEN);
+    String viewer = values.get(Settings.VIEWER_TOKEN);
+    if (!operator.isEmpty() && operator.equals(admin)) {
+      values.refuse(Settings.OPERATOR_TOKEN, "is not allowed: it is the admin's");
+    }
+    if (!viewer.isEmpty() && (viewer.equals(admin) || viewer.equals(operator))) {
+      values.refuse(Settings.VIEWER_TOKEN, "is not allowed: it is another's, who may do more");
+    }
+    return new AccessConfig(orNull(admin), orNull(operator), orNull(viewer), oidc());
+  }
+
+  private AccessConfig.@Nullable Oidc oidc() {
+    String issuer = values.get(Settings.OIDC_ISSUER);
+    String audience = values.get(Settings.OIDC_AUDIENCE);
+    String claim = values.get(Settings.OIDC_ROLES_CLAIM);
+    if (issuer.isEmpty()) {
+      return null;
+    }
+    if (audience.isEmpty()) {
+      values.refuse(
+          Settings.OIDC_AUDIENCE,
+          "is not allowed with an issuer: tokens for other programs would be accepted");
+    }
+    return new AccessConfig.Oidc(issuer, audience, claim);
+  }
+
+  private static @Nullable String orNull(String text) {
+    return text.isEmpty() ? null : text;
   }
 
   private SignalRConfig signalr() {
@@ -153,7 +186,6 @@ final class ConfigReader {
     List<String> origins = values.get(Settings.SIGNALR_ALLOWED_ORIGINS);
     String secret = values.get(Settings.SIGNALR_SECRET);
     String azure = values.get(Settings.SIGNALR_AZURE);
-    return new SignalRConfig(
-        hub, prefix, origins, secret.isEmpty() ? null : secret, azure.isEmpty() ? null : azure);
+    return new SignalRConfig(hub, prefix, origins, orNull(secret), orNull(azure));
   }
 }

@@ -269,16 +269,65 @@ final class Settings {
           "ServerAddress",
           Kind.ownAddress(),
           "127.0.0.1",
-          "The address of the dashboard and the API; one that others can reach needs a token.");
+          "The address of the dashboard and the API; one that others can reach needs a token or an"
+              + " OpenID Connect provider.");
 
   static final Setting<String> TOKEN =
       new Setting<>(
           "executor.token",
           "EXECUTOR_TOKEN",
           "Token",
-          Kind.secret("printable ASCII characters without blanks", "[!-~]*"),
+          Kind.secret(Kind.TOKEN, "[!-~]*"),
           "",
-          "What callers of the dashboard and the API have to show; empty: nothing.");
+          "What callers of the dashboard and the API show to be admin; when no token and no issuer"
+              + " is set, everybody on this machine is.");
+
+  static final Setting<String> OPERATOR_TOKEN =
+      new Setting<>(
+          "executor.operator-token",
+          "EXECUTOR_OPERATOR_TOKEN",
+          "OperatorToken",
+          Kind.secret(Kind.TOKEN, "[!-~]*"),
+          "",
+          "Shown by callers who may submit, cancel and retry; empty: there is none.");
+
+  static final Setting<String> VIEWER_TOKEN =
+      new Setting<>(
+          "executor.viewer-token",
+          "EXECUTOR_VIEWER_TOKEN",
+          "ViewerToken",
+          Kind.secret(Kind.TOKEN, "[!-~]*"),
+          "",
+          "Shown by callers who may look and change nothing; empty: there is none.");
+
+  static final Setting<String> OIDC_ISSUER =
+      new Setting<>(
+          "executor.oidc.issuer",
+          "EXECUTOR_OIDC_ISSUER",
+          "Oidc:Issuer",
+          Kind.text(
+              "the https address of an OpenID Connect provider; http only on this machine",
+              "(https://[^\\s?#]+|http://(localhost|127\\.0\\.0\\.1)(:\\d+)?(/[^\\s?#]*)?)?"),
+          "",
+          "Whose signed tokens are accepted besides; empty: nobody's.");
+
+  static final Setting<String> OIDC_AUDIENCE =
+      new Setting<>(
+          "executor.oidc.audience",
+          "EXECUTOR_OIDC_AUDIENCE",
+          "Oidc:Audience",
+          Kind.text("text without blanks", "[^\\s\\p{Cntrl}]*"),
+          "",
+          "For whom the provider's tokens must be made out; needed with an issuer.");
+
+  static final Setting<String> OIDC_ROLES_CLAIM =
+      new Setting<>(
+          "executor.oidc.roles-claim",
+          "EXECUTOR_OIDC_ROLES_CLAIM",
+          "Oidc:RolesClaim",
+          Kind.text("the name of a claim, with dots into objects", "[^\\s\\p{Cntrl}]+"),
+          "roles",
+          "Where a token says viewer, operator or admin: text with blanks, or an array.");
 
   static final Setting<String> SIGNALR_HUB =
       new Setting<>(
@@ -361,6 +410,11 @@ final class Settings {
           PORT,
           ADDRESS,
           TOKEN,
+          OPERATOR_TOKEN,
+          VIEWER_TOKEN,
+          OIDC_ISSUER,
+          OIDC_AUDIENCE,
+          OIDC_ROLES_CLAIM,
           SIGNALR_HUB,
           SIGNALR_CHANNEL_PREFIX,
           SIGNALR_ALLOWED_ORIGINS,

@@ -1,5 +1,7 @@
 package io.github.backendexecutor.app.wiring;
 
+import io.github.backendexecutor.app.api.gate.Caller;
+import io.github.backendexecutor.app.api.gate.Keys;
 import io.github.backendexecutor.app.config.ExecutorConfig;
 import io.github.backendexecutor.app.config.SignalRConfig;
 import io.github.backendexecutor.app.push.AzureAddress;
@@ -12,8 +14,10 @@ import io.github.backendexecutor.executor.spi.Clock;
 import io.github.backendexecutor.executor.spi.JobHistory;
 import io.github.backendexecutor.executor.spi.Notifier;
 import io.github.backendexecutor.signalr.backplane.BackplaneChannels;
+import io.github.backendexecutor.signalr.hub.HubUser;
 import jakarta.servlet.http.HttpServlet;
 import java.util.Set;
+import org.jspecify.annotations.Nullable;
 import org.springframework.boot.web.servlet.ServletRegistrationBean;
 import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Configuration;
@@ -33,9 +37,10 @@ class HubWiring {
       Servers servers,
       Clock clock,
       JobHistory history,
-      RecentEvidence evidence) {
+      RecentEvidence evidence,
+      Keys keys) {
     return new JobHub(
-        settings(config),
+        settings(config, keys),
         servers.hubRedis(),
         clock,
         new HistoryEvents(history),
@@ -62,15 +67,25 @@ class HubWiring {
     return servlet;
   }
 
-  private static PushSettings settings(ExecutorConfig config) {
+  private static PushSettings settings(ExecutorConfig config, Keys keys) {
     SignalRConfig signalr = config.signalr();
     String azure = signalr.azure();
     return new PushSettings(
         new BackplaneChannels(signalr.channelPrefix(), signalr.hub()),
         config.group(),
         Set.copyOf(signalr.allowedOrigins()),
-        config.server().token(),
+        keys.required() ? shown -> hubUser(keys, shown) : null,
         signalr.secret(),
         azure == null ? null : AzureAddress.parse(azure));
+  }
+
+  /// The same tokens as for the API, each of which lets look at least.
+  private static @Nullable HubUser hubUser(Keys keys, @Nullable String shown) {
+    Caller caller = shown == null ? null : keys.caller(shown);
+    if (caller == null) {
+      return null;
+    }
+    boolean known = caller.how() == Caller.How.OIDC;
+    return new HubUser(known ? caller.name() : null, caller.expiresAt(), null);
   }
 }

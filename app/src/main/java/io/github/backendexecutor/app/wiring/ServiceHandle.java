@@ -1,8 +1,10 @@
 package io.github.backendexecutor.app.wiring;
 
+import io.github.backendexecutor.app.api.DemoSocket;
 import io.github.backendexecutor.executor.spi.Clock;
 import io.github.backendexecutor.executor.spi.JobHistory;
 import io.github.backendexecutor.executor.spi.JobProducer;
+import java.util.function.Supplier;
 import org.springframework.context.ConfigurableApplicationContext;
 
 /// A service that runs in this process. Closing it stops it, as a signal would.
@@ -38,6 +40,13 @@ public final class ServiceHandle implements AutoCloseable {
   /// Where HTTP is served.
   public int port() {
     return context.getEnvironment().getRequiredProperty("local.server.port", Integer.class);
+  }
+
+  /// Puts a button on the pages.
+  ///
+  /// @param start starts a workflow and returns its id at once
+  public void offerDemo(Supplier<String> start) {
+    context.getBean(DemoSocket.class).offer(start);
   }
 
   @Override

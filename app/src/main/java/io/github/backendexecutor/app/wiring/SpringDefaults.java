@@ -28,6 +28,11 @@ final class SpringDefaults {
     defaults.put("server.shutdown", "graceful");
     long stop = config.shutdownGrace().plusSeconds(30).toSeconds();
     defaults.put("spring.lifecycle.timeout-per-shutdown-phase", stop + "s");
+    // errors are told by the gate, the API and the server's own valve
+    defaults.put(
+        "spring.autoconfigure.exclude",
+        "org.springframework.boot.webmvc.autoconfigure.error.ErrorMvcAutoConfiguration");
+    defaults.put("spring.web.resources.add-mappings", "false");
     health(defaults);
     logging(defaults, config.log());
     return defaults;

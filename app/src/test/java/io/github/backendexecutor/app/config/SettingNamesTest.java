@@ -11,6 +11,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.Objects;
 import java.util.function.Function;
 import java.util.regex.Pattern;
 import java.util.stream.Stream;
@@ -84,7 +85,28 @@ class SettingNamesTest {
     sample(Settings.LOG_PAYLOADS, "true", r -> r.config().log().payloads(), true);
     sample(Settings.PORT, "0", r -> r.config().server().port(), 0);
     sample(Settings.ADDRESS, "::1", r -> r.config().server().address(), "::1");
-    sample(Settings.TOKEN, "s3cret", r -> r.config().server().token(), "s3cret");
+    sample(Settings.TOKEN, "s3cret", r -> r.config().server().access().adminToken(), "s3cret");
+    sample(
+        Settings.OPERATOR_TOKEN,
+        "0perate",
+        r -> r.config().server().access().operatorToken(),
+        "0perate");
+    sample(Settings.VIEWER_TOKEN, "v1ew", r -> r.config().server().access().viewerToken(), "v1ew");
+    sample(
+        Settings.OIDC_ISSUER,
+        "https://id.example.com/realm",
+        r -> Objects.requireNonNull(r.config().server().access().oidc()).issuer(),
+        "https://id.example.com/realm");
+    sample(
+        Settings.OIDC_AUDIENCE,
+        "executor",
+        r -> Objects.requireNonNull(r.config().server().access().oidc()).audience(),
+        "executor");
+    sample(
+        Settings.OIDC_ROLES_CLAIM,
+        "realm_access.roles",
+        r -> Objects.requireNonNull(r.config().server().access().oidc()).rolesClaim(),
+        "realm_access.roles");
     sample(Settings.SIGNALR_HUB, "A.Outer+Hub", r -> r.config().signalr().hub(), "A.Outer+Hub");
     sample(
         Settings.SIGNALR_CHANNEL_PREFIX, "prod", r -> r.config().signalr().channelPrefix(), "prod");
@@ -140,6 +162,12 @@ class SettingNamesTest {
     if (List.of(Settings.RUNNER, Settings.ENVIRONMENT, Settings.WORKING_DIRECTORY)
         .contains(setting)) {
       given.in(Source.YAML, "executor.roles." + role + ".command", "run");
+    }
+    if (!setting.equals(Settings.OIDC_ISSUER)) {
+      given.in(Source.YAML, "executor.oidc.issuer", "https://id.example.com");
+    }
+    if (!setting.equals(Settings.OIDC_AUDIENCE)) {
+      given.in(Source.YAML, "executor.oidc.audience", "us");
     }
     LoadedConfig loaded = given.in(source, name, sample.text()).load();
     assertThat(sample.value().apply(new Read(loaded.config(), role))).isEqualTo(sample.expected());

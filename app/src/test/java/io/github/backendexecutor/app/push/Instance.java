@@ -5,6 +5,7 @@ import io.github.backendexecutor.app.redis.RedisConnections;
 import io.github.backendexecutor.executor.flow.SystemClock;
 import io.github.backendexecutor.executor.job.JobEvent;
 import io.github.backendexecutor.signalr.backplane.BackplaneChannels;
+import io.github.backendexecutor.signalr.hub.HubUser;
 import java.net.URI;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -133,8 +134,17 @@ final class Instance implements AutoCloseable {
     Instance start() throws Exception {
       PushSettings settings =
           new PushSettings(
-              new BackplaneChannels("", name), "executor-group", origins, token, null, azure);
+              new BackplaneChannels("", name),
+              "executor-group",
+              origins,
+              callers(token),
+              null,
+              azure);
       return new Instance(redis, settings, past, access, port);
+    }
+
+    private static @Nullable HubCallers callers(@Nullable String token) {
+      return token == null ? null : shown -> token.equals(shown) ? HubUser.ANONYMOUS : null;
     }
   }
 }
