@@ -69,6 +69,7 @@ public final class Executor {
         flow.outages().store().since(),
         flow.outages().stream().since(),
         flow.leased(),
+        flow.sinceBeat(),
         flow.loopsAlive(),
         flow.counts());
   }

@@ -4,6 +4,7 @@ import io.github.backendexecutor.executor.flow.Counts;
 import io.github.backendexecutor.executor.job.Capacity;
 import io.github.backendexecutor.executor.job.Control;
 import io.github.backendexecutor.executor.job.Role;
+import java.time.Duration;
 import java.time.Instant;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
@@ -18,6 +19,7 @@ import org.jspecify.annotations.Nullable;
 /// @param storeAwaySince since when the database is out of reach; null: it is not
 /// @param streamAwaySince since when Redis is out of reach; null: it is not
 /// @param leased it beats, so it may start jobs
+/// @param sinceBeat how long ago the latest beat was sent that has arrived in the database
 /// @param loopsAlive every reading loop runs and none hangs
 /// @param counts what happened rarely since the start
 public record Snapshot(
@@ -28,6 +30,7 @@ public record Snapshot(
     @Nullable Instant storeAwaySince,
     @Nullable Instant streamAwaySince,
     boolean leased,
+    Duration sinceBeat,
     boolean loopsAlive,
     Counts counts) {
 

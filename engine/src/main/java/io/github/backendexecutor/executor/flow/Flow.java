@@ -255,8 +255,13 @@ public final class Flow {
     return lease.valid();
   }
 
+  public Duration sinceBeat() {
+    return lease.sinceBeat();
+  }
+
   public boolean loopsAlive() {
-    return loops.stream().allMatch(Thread::isAlive)
+    return look.alive()
+        && loops.stream().allMatch(Thread::isAlive)
         && beating.stream().allMatch(Thread::isAlive)
         && readers.stream().allMatch(RoleLoop::alive);
   }

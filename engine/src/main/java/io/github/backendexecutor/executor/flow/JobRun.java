@@ -73,7 +73,7 @@ final class JobRun implements Runnable {
   private boolean perform(Run run) {
     current = run;
     story.started(run);
-    JobLines.started(run);
+    JobLines.started(run, story.traceId());
     if (control.cause() == null) {
       tell(JobEvent.started(run));
     }

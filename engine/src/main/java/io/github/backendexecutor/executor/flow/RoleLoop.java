@@ -32,7 +32,7 @@ final class RoleLoop implements Runnable {
   private static final Duration RARE_SCAN = Duration.ofSeconds(30);
 
   /// A turn of the loop that takes longer than this hangs.
-  private static final Duration STUCK = Duration.ofSeconds(30);
+  static final Duration STUCK = Duration.ofSeconds(30);
 
   private static final int BATCH = 500;
   private static final int PAGE = 500;

@@ -48,9 +48,8 @@ class WaitingTest {
       others.remove(held.why().reason());
       others.forEach(scene::lift);
       scene.settle();
-      assertThat(scene.why(held))
+      assertThat(scene.why(held).map(Waiting::reason))
           .as(said(seed, held))
-          .map(Waiting::reason)
           .contains(held.why().reason());
       scene.lift(held.why().reason());
       scene.settle();
