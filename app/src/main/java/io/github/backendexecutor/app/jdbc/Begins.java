@@ -14,6 +14,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.Set;
+import java.util.SortedMap;
 import java.util.TreeMap;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
@@ -26,18 +27,23 @@ final class Begins {
 
   private final JobTable table;
   private final InstanceId owner;
+  private final KnownWorkflows workflows;
+  private final List<JobRow> told = new ArrayList<>();
 
-  Begins(JobTable table, InstanceId owner) {
+  Begins(JobTable table, InstanceId owner, KnownWorkflows workflows) {
     this.table = table;
     this.owner = owner;
+    this.workflows = workflows;
   }
 
   /// Writes them all and answers each.
-  void write(List<Request.Begin> begins) throws SQLException {
+  ///
+  /// @return the workflows that are known once this is committed
+  Map<String, Long> write(List<Request.Begin> begins) throws SQLException {
     List<Wanted> refused = new ArrayList<>();
     List<Wanted> wanted = begins.stream().map(begin -> new Wanted(begin, begin.row)).toList();
     for (Met met : fillTombstones(insert(wanted))) {
-      String reason = conflict(met.begin(), met.row());
+      String reason = conflict(met);
       if (reason == null) {
         met.begin().answer(meet(met.begin(), met.row()));
       } else {
@@ -45,6 +51,9 @@ final class Begins {
       }
     }
     refuse(refused);
+    SortedMap<String, Long> firsts = workflows.unknown(told);
+    table.addWorkflows(firsts);
+    return firsts;
   }
 
   /// Keeps each refused entry under the id of its entry. Should even that id be taken (Redis lost
@@ -54,8 +63,8 @@ final class Begins {
     for (int number = 1; !left.isEmpty(); number++) {
       List<Wanted> next = new ArrayList<>();
       for (Met met : insert(left)) {
-        if (met.row().refused() && sameEntry(met.begin(), met.row())) {
-          met.begin().answer(new Begun.Ended(met.row().end()));
+        if (met.wasRefused() && sameEntry(met.begin(), met.row())) {
+          met.begin().answer(meet(met.begin(), met.row()));
         } else {
           String reason = Objects.requireNonNull(met.wanted().error());
           next.add(new Wanted(met.begin(), met.wanted().refusedAs(ownId(met, number), reason)));
@@ -81,6 +90,7 @@ final class Begins {
       // the first of an id takes it away
       if (made.remove(one.id())) {
         table.events().add(one.row());
+        told.add(one.row());
         one.begin().answer(made(one.row()));
       } else {
         late.add(one);
@@ -91,6 +101,12 @@ final class Begins {
 
   private List<Met> meet(List<Wanted> late) throws SQLException {
     Map<JobId, JobRow> rows = table.rows(late.stream().map(Wanted::id).collect(Collectors.toSet()));
+    Map<JobId, Past> pasts =
+        table.pasts(
+            rows.values().stream()
+                .filter(row -> row.generation() > 1)
+                .map(row -> row.job().id())
+                .toList());
     List<Met> met = new ArrayList<>();
     for (Wanted one : late) {
       JobRow row = rows.get(one.id());
@@ -98,7 +114,7 @@ final class Begins {
         // deleted in between; as the batch fails, each of it is tried again by itself
         throw new IllegalStateException("the row of job " + one.id() + " is gone");
       }
-      met.add(new Met(one.begin(), one.row(), row));
+      met.add(new Met(one.begin(), one.row(), row, pasts.getOrDefault(one.id(), Past.NONE)));
     }
     return met;
   }
@@ -116,11 +132,11 @@ final class Begins {
       return all;
     }
     table.held().fill(filled.values());
+    told.addAll(filled.values());
     // another instance may have been first, with another entry
     Map<JobId, JobRow> rows = table.rows(filled.keySet());
     return all.stream()
-        .map(met ->
-            new Met(met.begin(), met.wanted(), rows.getOrDefault(met.row().job().id(), met.row())))
+        .map(met -> met.as(rows.getOrDefault(met.row().job().id(), met.row())))
         .toList();
   }
 
@@ -138,33 +154,35 @@ final class Begins {
     }
     // a scheduled row that was claimed is in attempt 1, too, but began later than it was made
     boolean begun = row.createdAt().equals(row.startedAt());
-    boolean ours = begun && row.standing().heldBy(owner, 1);
+    boolean ours = begun && row.generation() == 1 && row.standing().heldBy(owner, 1);
     boolean again = begin.delivery instanceof Delivery.Readable && sameEntry(begin, row);
     return ours && again ? new Begun.Started(row.run()) : new Begun.Elsewhere(row.state());
   }
 
   /// Why the entry is not the job of this row; null when it is.
-  private static @Nullable String conflict(Request.Begin begin, JobRow row) {
-    boolean sameEntry = sameEntry(begin, row);
-    if (sameEntry && row.refused()) {
+  private static @Nullable String conflict(Met met) {
+    boolean sameEntry = sameEntry(met.begin(), met.row());
+    if (sameEntry && met.wasRefused()) {
       return null;
     }
-    return switch (begin.delivery) {
+    return switch (met.begin().delivery) {
       case Delivery.Unreadable bad ->
           sameEntry
               ? null
               : bad.reason() + "; its jobId '" + bad.jobId() + "' belongs to another job";
-      case Delivery.Readable _ -> difference(begin.row.job(), row);
+      case Delivery.Readable _ -> difference(met.begin().row.job(), met.row(), met.past());
     };
   }
 
-  private static @Nullable String difference(Job job, JobRow row) {
+  private static @Nullable String difference(Job job, JobRow row, Past past) {
     Job known = row.job();
+    boolean samePayload =
+        known.payload().equals(job.payload()) || past.payloads().contains(job.payload().text());
     String differences =
         Stream.of(
                 known.role().equals(job.role()) ? null : "role",
                 known.task().equals(job.task()) ? null : "task",
-                known.payload().equals(job.payload()) ? null : "payload")
+                samePayload ? null : "payload")
             .filter(Objects::nonNull)
             .collect(Collectors.joining(" and "));
     return differences.isEmpty()
@@ -185,5 +203,15 @@ final class Begins {
   }
 
   /// An entry whose wanted row met another one under its id.
-  private record Met(Request.Begin begin, JobRow wanted, JobRow row) {}
+  private record Met(Request.Begin begin, JobRow wanted, JobRow row, Past past) {
+    /// The same, after its row has changed.
+    Met as(JobRow now) {
+      return new Met(begin, wanted, now, past);
+    }
+
+    /// Whether its row came of an entry that could never be run.
+    boolean wasRefused() {
+      return row.generation() == 1 ? row.refused() : past.refused();
+    }
+  }
 }

@@ -4,19 +4,28 @@ import com.zaxxer.hikari.HikariConfig;
 import com.zaxxer.hikari.HikariDataSource;
 import io.github.backendexecutor.executor.job.EventNumber;
 import io.github.backendexecutor.executor.job.InstanceId;
+import io.github.backendexecutor.executor.spi.Audit;
 import io.github.backendexecutor.executor.spi.Canceller;
 import io.github.backendexecutor.executor.spi.Clock;
+import io.github.backendexecutor.executor.spi.Controls;
+import io.github.backendexecutor.executor.spi.Housekeeping;
+import io.github.backendexecutor.executor.spi.Instances;
+import io.github.backendexecutor.executor.spi.JobCounts;
 import io.github.backendexecutor.executor.spi.JobEvents;
 import io.github.backendexecutor.executor.spi.JobHistory;
+import io.github.backendexecutor.executor.spi.JobLists;
 import io.github.backendexecutor.executor.spi.Notifications;
+import io.github.backendexecutor.executor.spi.Operator;
 import io.github.backendexecutor.executor.spi.Ownership;
 import io.github.backendexecutor.executor.spi.StoreUnavailable;
+import io.github.backendexecutor.executor.spi.Submissions;
 import java.nio.file.Path;
 import java.sql.Connection;
 import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.sql.Statement;
 import java.util.Map;
+import java.util.function.UnaryOperator;
 import org.flywaydb.core.Flyway;
 import org.flywaydb.core.api.FlywayException;
 import org.jspecify.annotations.Nullable;
@@ -58,6 +67,11 @@ public final class Database implements AutoCloseable {
   ///   the login or the name of the database is refused, a setting makes commits unsafe, the
   ///   version is too old, the schema is not ours
   public void migrate() {
+    migrateTo("latest");
+  }
+
+  /// Brings the schema to an older version, for tests of the newer ones.
+  void migrateTo(String version) {
     try (Connection connection = writers.getConnection()) {
       dialect.check(connection);
     } catch (SQLException e) {
@@ -65,7 +79,7 @@ public final class Database implements AutoCloseable {
     }
     for (int left = MIGRATION_TRIES - 1; ; left--) {
       try {
-        runFlyway();
+        runFlyway(version);
         return;
       } catch (FlywayException e) {
         // SQLite has no lock for migrations: the one that came second fails, and then sees it done
@@ -76,7 +90,7 @@ public final class Database implements AutoCloseable {
     }
   }
 
-  private void runFlyway() {
+  private void runFlyway(String version) {
     // a pool of its own, since Flyway needs several connections at once
     HikariConfig pool = dialect.writers();
     pool.setPoolName("migration");
@@ -92,6 +106,7 @@ public final class Database implements AutoCloseable {
           .baselineOnMigrate(true)
           .baselineVersion("0")
           .locations("classpath:db/migration/" + dialect.folder())
+          .target(version)
           .load()
           .migrate();
     }
@@ -180,6 +195,45 @@ public final class Database implements AutoCloseable {
     return commit(HubSecretRow::read);
   }
 
+  /// Lists of jobs and workflows, in pages.
+  public JobLists lists() {
+    return new JdbcJobLists(this);
+  }
+
+  public JobCounts counts(Clock clock) {
+    return new JdbcJobCounts(this, clock);
+  }
+
+  /// What people do to jobs.
+  public Operator operator(Clock clock) {
+    return new JdbcOperator(this, clock);
+  }
+
+  public Controls controls(Clock clock) {
+    return new JdbcControls(this, clock);
+  }
+
+  public Audit audit(Clock clock) {
+    return new JdbcAudit(this, clock);
+  }
+
+  public Submissions submissions(Clock clock) {
+    return new JdbcSubmissions(this, clock);
+  }
+
+  public Instances instances(Clock clock) {
+    return new JdbcInstances(this, clock);
+  }
+
+  public Housekeeping housekeeping(Clock clock) {
+    return new JdbcHousekeeping(this, clock);
+  }
+
+  /// The expression for a text in lower case, of an expression for a text.
+  UnaryOperator<String> lower() {
+    return dialect::lower;
+  }
+
   public DatabaseExam exam() {
     return new DatabaseExam(this);
   }
@@ -205,7 +259,9 @@ public final class Database implements AutoCloseable {
     Changed<A> changed =
         commit(connection -> {
           JobTable table = dialect.table(connection);
-          return new Changed<>(work.on(table), table.events().write());
+          A answer = work.on(table);
+          table.writeTally();
+          return new Changed<>(answer, table.events().write());
         });
     recent.add(changed.events());
     return changed.answer();

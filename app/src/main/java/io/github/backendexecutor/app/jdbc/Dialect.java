@@ -25,6 +25,9 @@ sealed interface Dialect permits SqliteDialect, PostgresDialect {
 
   JobTable table(Connection connection);
 
+  /// The expression for a text whose ASCII letters, at least, are small ones.
+  String lower(String text);
+
   /// How the process of this instance shows that it is there.
   ///
   /// @param writers the pool of [#writers]

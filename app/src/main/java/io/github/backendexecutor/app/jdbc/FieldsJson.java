@@ -1,6 +1,7 @@
 package io.github.backendexecutor.app.jdbc;
 
 import java.io.StringWriter;
+import java.util.Collection;
 import java.util.LinkedHashMap;
 import java.util.Map;
 import tools.jackson.core.JsonGenerator;
@@ -36,6 +37,17 @@ final class FieldsJson {
       json.writeStartObject();
       fields.forEach(json::writeStringProperty);
       json.writeEndObject();
+    }
+    return text.toString();
+  }
+
+  /// A JSON array of these texts.
+  static String list(Collection<String> texts) {
+    StringWriter text = new StringWriter();
+    try (JsonGenerator json = FACTORY.createGenerator(ObjectWriteContext.empty(), text)) {
+      json.writeStartArray();
+      texts.forEach(json::writeString);
+      json.writeEndArray();
     }
     return text.toString();
   }

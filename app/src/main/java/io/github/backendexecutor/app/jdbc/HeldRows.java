@@ -40,7 +40,8 @@ final class HeldRows {
   private static final String SAVE =
       """
       UPDATE job
-      SET state = ?, lost = ?, cancel_requested = ?, next_run_at = ?, error = ?, finished_at = ?
+      SET state = ?, lost = ?, cancel_requested = ?, next_run_at = ?, error = ?, finished_at = ?,
+          error_key = ?
       WHERE job_id = ?\
       """;
 
@@ -60,8 +61,11 @@ final class HeldRows {
   /// In: an id. Answer: its latest run, if that has ended.
   private static final String LAST_RUN =
       """
-      SELECT attempt.attempt, attempt.owner, attempt.outcome, job.cancel_requested
+      SELECT attempt.attempt, attempt.owner, attempt.outcome,
+             coalesce(past.cancel_requested, job.cancel_requested)
       FROM job JOIN attempt ON attempt.job_id = job.job_id AND attempt.attempt = job.attempt
+      LEFT JOIN job_generation AS past ON past.job_id = job.job_id
+        AND past.generation = job.generation - 1 AND past.attempt = job.attempt
       WHERE job.job_id = ? AND job.state <> 'running'\
       """;
 
@@ -86,11 +90,13 @@ final class HeldRows {
 
   private final Connection connection;
   private final Locking locking;
+  private final Tally tally;
   private final EventRows events;
 
-  HeldRows(Connection connection, Locking locking, EventRows events) {
+  HeldRows(Connection connection, Locking locking, Tally tally, EventRows events) {
     this.connection = connection;
     this.locking = locking;
+    this.tally = tally;
     this.events = events;
   }
 
@@ -143,6 +149,16 @@ final class HeldRows {
     }
   }
 
+  /// The rows of these ids without payload and output, in the order of the ids.
+  List<JobRow> light(IdList list, Collection<String> ids) throws SQLException {
+    String sql =
+        "SELECT " + JobRows.LIGHT + " FROM job WHERE job_id " + list.among() + " ORDER BY job_id";
+    try (PreparedStatement query = connection.prepareStatement(sql + locking.wait)) {
+      list.bind(query, 1, ids);
+      return JobRows.query(query);
+    }
+  }
+
   /// Writes where held rows stand now.
   void save(List<JobRow> rows) throws SQLException {
     try (PreparedStatement save = connection.prepareStatement(SAVE)) {
@@ -153,7 +169,8 @@ final class HeldRows {
         save.setObject(4, Millis.ofNullable(row.nextRunAt()));
         save.setString(5, row.error());
         save.setObject(6, Millis.ofNullable(row.finishedAt()));
-        save.setString(7, row.job().id().value());
+        save.setString(7, row.errorKey());
+        save.setString(8, row.job().id().value());
         save.addBatch();
       }
       save.executeBatch();
@@ -173,6 +190,7 @@ final class HeldRows {
         fill.setString(last + 1, row.job().id().value());
         if (fill.executeUpdate() == 1) {
           events.add(row);
+          tally.filled(row);
         }
       }
     }

@@ -26,12 +26,12 @@ final class JdbcCanceller implements Canceller {
       table.held().waitShortly();
       // the tombstone first: whoever makes the row, it is there after this
       boolean made = !table.insert(List.of(JobRow.tombstone(id, clock.now()))).isEmpty();
-      return made ? CancelAnswer.UNSEEN : cancel(table.held(), id, clock.now());
+      return made ? CancelAnswer.UNSEEN : cancel(table, id, clock.now());
     });
   }
 
-  private static CancelAnswer cancel(HeldRows rows, JobId id, Instant now) throws SQLException {
-    JobRow row = rows.row(id);
+  private static CancelAnswer cancel(JobTable table, JobId id, Instant now) throws SQLException {
+    JobRow row = table.held().row(id);
     if (row == null) {
       throw new IllegalStateException("the row of job " + id + " is gone");
     }
@@ -41,7 +41,9 @@ final class JdbcCanceller implements Canceller {
     if (row.state().terminal()) {
       return CancelAnswer.ENDED_BEFORE;
     }
-    rows.save(List.of(row.cancelled(now)));
+    JobRow cancelled = row.cancelled(now);
+    table.held().save(List.of(cancelled));
+    table.tally().moved(row, cancelled);
     return row.state() == JobState.RUNNING ? CancelAnswer.STOPPING : CancelAnswer.CANCELLED;
   }
 }

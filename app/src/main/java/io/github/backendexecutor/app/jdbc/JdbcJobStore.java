@@ -32,6 +32,7 @@ public final class JdbcJobStore implements JobStore, Spool, AutoCloseable {
   private final Clock clock;
   private final Claims claims;
   private final Kept kept;
+  private final KnownWorkflows workflows = new KnownWorkflows();
   private final GroupCommit<Request<?>, Request<?>> commits;
 
   JdbcJobStore(Database database, InstanceId owner, Clock clock, Kept kept) {
@@ -91,13 +92,16 @@ public final class JdbcJobStore implements JobStore, Spool, AutoCloseable {
     try {
       // first, so that the entry of a run that was kept meets its end and does not run again
       kept.save(this::saveKept);
-      database.write(table -> {
-        new Begins(table, owner).write(only(batch, Request.Begin.class));
-        Finishes.write(table, only(batch, Request.Finish.class));
-        claims.write(table, batch);
-        only(batch, Request.Look.class).forEach(look -> look.answer(true));
-        return batch;
-      });
+      Map<String, Long> told =
+          database.write(table -> {
+            Map<String, Long> firsts =
+                new Begins(table, owner, workflows).write(only(batch, Request.Begin.class));
+            Finishes.write(table, only(batch, Request.Finish.class));
+            claims.write(table, batch);
+            only(batch, Request.Look.class).forEach(look -> look.answer(true));
+            return firsts;
+          });
+      workflows.add(told);
     } catch (RuntimeException e) {
       claims.failed(batch);
       throw e;

@@ -66,7 +66,7 @@ final class JdbcOwnership implements Ownership {
   @Override
   public TakenOver takeOver(Gone gone, Role role, int maxLost, int max) {
     try {
-      return database.write(table -> takeOver(table.held(), gone, role, maxLost, max));
+      return database.write(table -> takeOver(table, gone, role, maxLost, max));
     } catch (StoreUnavailable e) {
       if (SqlFailure.isLocked(e)) {
         return new TakenOver(0, List.of(), true);
@@ -75,9 +75,10 @@ final class JdbcOwnership implements Ownership {
     }
   }
 
-  private TakenOver takeOver(HeldRows rows, Gone gone, Role role, int maxLost, int max)
+  private TakenOver takeOver(JobTable table, Gone gone, Role role, int maxLost, int max)
       throws SQLException {
     Instant now = clock.now();
+    HeldRows rows = table.held();
     rows.waitShortly();
     // first of all the instance's own row, which its next beat would have to change
     if (!rows.markGone(gone, now)) {
@@ -86,6 +87,9 @@ final class JdbcOwnership implements Ownership {
     List<JobRow> lost = rows.runningOf(gone.instance(), role, max);
     List<JobRow> taken = lost.stream().map(row -> row.takenOver(maxLost, now)).toList();
     rows.save(taken);
+    for (int i = 0; i < taken.size(); i++) {
+      table.tally().moved(lost.get(i), taken.get(i));
+    }
     rows.addAttempts(lost.stream().map(row -> row.lost(now)).toList());
     List<TakenOver.Ended> ended =
         taken.stream()

@@ -4,10 +4,12 @@ import io.github.backendexecutor.executor.job.AttemptRecord;
 import io.github.backendexecutor.executor.job.CleanText;
 import io.github.backendexecutor.executor.job.Delivery;
 import io.github.backendexecutor.executor.job.Entry;
+import io.github.backendexecutor.executor.job.ErrorKey;
 import io.github.backendexecutor.executor.job.InstanceId;
 import io.github.backendexecutor.executor.job.Job;
 import io.github.backendexecutor.executor.job.JobEvent;
 import io.github.backendexecutor.executor.job.JobId;
+import io.github.backendexecutor.executor.job.JobLine;
 import io.github.backendexecutor.executor.job.JobRecord;
 import io.github.backendexecutor.executor.job.JobState;
 import io.github.backendexecutor.executor.job.JobTerms;
@@ -23,10 +25,15 @@ import org.jspecify.annotations.Nullable;
 
 /// One row of the table `job`: what an entry becomes, and what the story's values are made of
 /// again. What a row may become is decided by its [Standing].
+///
+/// @param generation 1, and one more for each manual retry after an end
+/// @param errorKey the [ErrorKey] of what it failed with; null unless it has failed
 record JobRow(
     Job job,
     @Nullable Entry entry,
     Standing standing,
+    int generation,
+    @Nullable String errorKey,
     @Nullable Instant nextRunAt,
     @Nullable JsonText output,
     @Nullable String error,
@@ -73,7 +80,8 @@ record JobRow(
   }
 
   private static JobRow unrun(Job job, @Nullable Entry entry, JobState state, Instant now) {
-    return new JobRow(job, entry, Standing.unrun(state), null, null, null, now, null, null);
+    return new JobRow(
+        job, entry, Standing.unrun(state), 1, null, null, null, null, now, null, null);
   }
 
   /// This new row as one that can never run, under another id.
@@ -97,6 +105,8 @@ record JobRow(
         wanted.job,
         wanted.entry,
         standing,
+        generation,
+        errorKey,
         nextRunAt,
         output,
         error,
@@ -145,23 +155,53 @@ record JobRow(
   }
 
   private JobRow started(Standing next, Instant now) {
-    return new JobRow(job, entry, next, null, output, error, createdAt, now, null);
+    return new JobRow(
+        job, entry, next, generation, null, null, output, error, createdAt, now, null);
   }
 
   private JobRow waiting(Instant until) {
-    return new JobRow(job, entry, standing, until, output, error, createdAt, startedAt, null);
+    return new JobRow(
+        job, entry, standing, generation, null, until, output, error, createdAt, startedAt, null);
   }
 
   private JobRow ended(Standing end, @Nullable String why, Instant now) {
-    return new JobRow(job, entry, end, null, null, why, createdAt, startedAt, now);
+    String key = end.state() == JobState.FAILED && why != null ? ErrorKey.of(why) : null;
+    return new JobRow(job, entry, end, generation, key, null, null, why, createdAt, startedAt, now);
   }
 
   private JobRow with(Standing next) {
-    return new JobRow(job, entry, next, nextRunAt, output, error, createdAt, startedAt, finishedAt);
+    return new JobRow(
+        job,
+        entry,
+        next,
+        generation,
+        errorKey,
+        nextRunAt,
+        output,
+        error,
+        createdAt,
+        startedAt,
+        finishedAt);
   }
 
   JobState state() {
     return standing.state();
+  }
+
+  /// The role as the table has it.
+  String roleText() {
+    return isTombstone() ? JobRows.UNSEEN : job.role().name();
+  }
+
+  /// When it ended; only for terminal rows.
+  Instant endedAt() {
+    return Objects.requireNonNull(finishedAt);
+  }
+
+  /// The job that made it, as its field says.
+  @Nullable String parentId() {
+    String parent = job.fields().get(JobLine.PARENT_ID);
+    return parent == null || parent.isEmpty() ? null : CleanText.of(parent, JobId.MAX_LENGTH);
   }
 
   /// Whether it stands for an entry that was never run.
@@ -196,7 +236,7 @@ record JobRow(
         job.fields(),
         job.terms(),
         state(),
-        1,
+        generation,
         standing.attempt(),
         standing.failures(),
         standing.lost(),

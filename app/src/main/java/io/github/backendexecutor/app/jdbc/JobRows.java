@@ -30,7 +30,7 @@ final class JobRows {
   static final List<Column<JobRow>> SAID =
       List.of(
           Column.text("workflow_id", row -> row.job().workflowId()),
-          Column.text("role", row -> row.isTombstone() ? UNSEEN : row.job().role().name()),
+          Column.text("role", JobRow::roleText),
           Column.text("task", row -> row.job().task()),
           Column.text("payload", row -> row.job().payload().text()),
           Column.text("connection_id", row -> row.job().connectionId()),
@@ -41,7 +41,8 @@ final class JobRows {
           Column.bigint("timeout_ms", row -> millis(row.job().terms().timeout())),
           Column.integer("max_attempts", row -> row.job().terms().maxAttempts()),
           Column.integer("priority", row -> row.job().terms().priority()),
-          Column.text("traceparent", row -> row.job().terms().traceparent()));
+          Column.text("traceparent", row -> row.job().terms().traceparent()),
+          Column.text("parent_id", JobRow::parentId));
 
   /// What a new row is written with; the other columns have their defaults.
   static final List<Column<JobRow>> NEW =
@@ -54,6 +55,7 @@ final class JobRows {
                   Column.<JobRow>text("owner", JobRows::owner),
                   Column.<JobRow>bigint("next_run_at", row -> Millis.ofNullable(row.nextRunAt())),
                   Column.<JobRow>text("error", JobRow::error),
+                  Column.<JobRow>text("error_key", JobRow::errorKey),
                   Column.<JobRow>bigint("created_at", row -> Millis.of(row.createdAt())),
                   Column.<JobRow>bigint("started_at", row -> Millis.ofNullable(row.startedAt())),
                   Column.<JobRow>bigint("finished_at", row -> Millis.ofNullable(row.finishedAt()))))
@@ -64,15 +66,19 @@ final class JobRows {
   static final String ALL =
       "job."
           + Column.names(NEW).replace(", ", ", job.")
-          + ", job.failures, job.lost,"
+          + ", job.generation, job.failures, job.lost,"
           + " job.cancel_requested, job.output";
+
+  /// The same for rows whose payload and output do not matter, and may be large.
+  static final String LIGHT =
+      ALL.replace("job.payload", "'null' AS payload").replace("job.output", "NULL AS output");
 
   /// In: role, owner. Answer: the owner's running rows of the role that were started by a claim.
   private static final String CLAIMED =
       "SELECT "
           + ALL
           + " FROM job WHERE state = 'running' AND role = ? AND owner = ?"
-          + " AND (attempt > 1 OR started_at <> created_at)";
+          + " AND (attempt > 1 OR generation > 1 OR started_at <> created_at)";
 
   private JobRows() {}
 
@@ -97,13 +103,16 @@ final class JobRows {
     }
   }
 
-  private static JobRow read(ResultSet row) throws SQLException {
+  /// The row that a query of [#ALL] stands at.
+  static JobRow read(ResultSet row) throws SQLException {
     String output = row.getString("output");
     String stream = row.getString("stream");
     return new JobRow(
         job(row),
         stream == null ? null : new Entry(stream, row.getString("entry_id")),
         standing(row),
+        row.getInt("generation"),
+        row.getString("error_key"),
         Millis.read(row, "next_run_at"),
         output == null ? null : new JsonText(output),
         row.getString("error"),

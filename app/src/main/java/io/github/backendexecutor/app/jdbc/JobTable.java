@@ -5,12 +5,14 @@ import io.github.backendexecutor.executor.job.JobId;
 import io.github.backendexecutor.executor.job.Role;
 import io.github.backendexecutor.executor.job.RunKey;
 import io.github.backendexecutor.executor.job.Saved;
+import java.sql.Connection;
 import java.sql.SQLException;
 import java.time.Instant;
 import java.util.Collection;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import java.util.SortedMap;
 
 /// The statements that change jobs, within one transaction of one connection. What differs between
 /// the databases is below this line, what is decided about jobs is above it.
@@ -42,8 +44,34 @@ interface JobTable {
   /// first begin.
   List<JobRow> claimed(Role role, InstanceId owner) throws SQLException;
 
+  /// What those of these jobs were that were retried by hand.
+  Map<JobId, Past> pasts(Collection<JobId> ids) throws SQLException;
+
   /// For what is done to few rows, one by one.
   HeldRows held();
+
+  /// Makes those of these workflows known that are not.
+  ///
+  /// @param firsts each with the time of its first job, in the order of the ids; may be none
+  void addWorkflows(SortedMap<String, Long> firsts) throws SQLException;
+
+  /// What this transaction changes of the counters. What [#insert], [#end] and [#claim] change is
+  /// in it.
+  Tally tally();
+
+  /// Writes what is in the tally. Nothing may be changed after.
+  void writeTally() throws SQLException;
+
+  /// Folds at most so many changes of counters into the counters; nothing while another one does.
+  ///
+  /// @return how many
+  int fold(int max) throws SQLException;
+
+  /// The connection of this transaction, for what is no job.
+  Connection connection();
+
+  /// How a statement is given a list of ids.
+  IdList ids();
 
   /// What this transaction makes happen that somebody may wait for.
   EventRows events();

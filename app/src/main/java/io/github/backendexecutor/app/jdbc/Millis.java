@@ -8,7 +8,9 @@ import org.jspecify.annotations.Nullable;
 /// Times as the database has them: milliseconds since 1970, in both dialects alike.
 final class Millis {
   /// The end of the year 9999: later times are taken for it, since no database shows them.
-  private static final Instant LAST = Instant.parse("9999-12-31T23:59:59.999Z");
+  static final Instant LAST = Instant.parse("9999-12-31T23:59:59.999Z");
+
+  static final long LAST_MILLI = LAST.toEpochMilli();
 
   private Millis() {}
 

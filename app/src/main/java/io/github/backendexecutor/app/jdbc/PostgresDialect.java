@@ -2,11 +2,14 @@ package io.github.backendexecutor.app.jdbc;
 
 import com.zaxxer.hikari.HikariConfig;
 import io.github.backendexecutor.executor.job.InstanceId;
+import java.sql.Array;
 import java.sql.Connection;
+import java.sql.PreparedStatement;
 import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.sql.Statement;
 import java.time.Duration;
+import java.util.Collection;
 import java.util.Map;
 import java.util.Properties;
 import javax.sql.DataSource;
@@ -37,6 +40,22 @@ final class PostgresDialect implements Dialect {
   /// A plan made while the table was empty scans all of it for ever; planning is cheap next to a
   /// batch.
   private static final String PLAN_EACH_TIME = "SET plan_cache_mode = force_custom_plan";
+
+  /// A list is one array.
+  static final IdList IDS =
+      new IdList() {
+        @Override
+        public String among() {
+          return "= ANY (?)";
+        }
+
+        @Override
+        public void bind(PreparedStatement statement, int number, Collection<String> ids)
+            throws SQLException {
+          Array array = statement.getConnection().createArrayOf("text", ids.toArray());
+          statement.setArray(number, array);
+        }
+      };
 
   private final PostgresAddress address;
 
@@ -109,6 +128,13 @@ final class PostgresDialect implements Dialect {
   @Override
   public JobTable table(Connection connection) {
     return new PostgresJobTable(connection);
+  }
+
+  /// In "C" only ASCII letters have a case, and no text of an id and of a task is compared in two
+  /// ways.
+  @Override
+  public String lower(String text) {
+    return "lower(" + text + " COLLATE \"C\")";
   }
 
   @Override

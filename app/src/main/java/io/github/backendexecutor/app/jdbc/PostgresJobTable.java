@@ -2,6 +2,7 @@ package io.github.backendexecutor.app.jdbc;
 
 import io.github.backendexecutor.executor.job.InstanceId;
 import io.github.backendexecutor.executor.job.JobId;
+import io.github.backendexecutor.executor.job.JobState;
 import io.github.backendexecutor.executor.job.Role;
 import io.github.backendexecutor.executor.job.RunKey;
 import io.github.backendexecutor.executor.job.Saved;
@@ -17,7 +18,9 @@ import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Set;
+import java.util.SortedMap;
 import java.util.function.ToIntFunction;
 import java.util.stream.Collectors;
 
@@ -35,9 +38,9 @@ final class PostgresJobTable implements JobTable {
   /// In: ids. Answer: their rows.
   private static final String ROWS = "SELECT " + JobRows.ALL + " FROM job WHERE job_id = ANY (?)";
 
-  /// In: an array for each of [RunEnd#COLUMNS]. Answer: id and attempt of those runs that were
-  /// still running with this attempt and owner, and are ended now, and whether they are cancelled
-  /// instead. A released row keeps the error of an earlier run.
+  /// In: an array for each of [RunEnd#WITH_KEY]. Answer: id and attempt of those runs that were
+  /// still running with this attempt and owner, and are ended now, whether they are cancelled
+  /// instead, and what is counted by. A released row keeps the error of an earlier run.
   private static final String END =
       """
       WITH ending AS (SELECT * FROM %s AS e (%s)),
@@ -49,12 +52,13 @@ final class PostgresJobTable implements JobTable {
             output = CASE WHEN NOT cancel_requested THEN e.output END,
             error = CASE WHEN cancel_requested THEN NULL
                          WHEN e.state = 'ready' THEN job.error ELSE e.error END,
+            error_key = CASE WHEN NOT cancel_requested THEN e.error_key END,
             finished_at = CASE WHEN cancel_requested
                 OR e.state IN ('completed', 'failed', 'cancelled') THEN e.ended_at END
         FROM ending e
         WHERE job.job_id = e.job_id AND job.state = 'running' AND job.attempt = e.attempt
           AND job.owner = e.owner
-        RETURNING e.*, job.cancel_requested AS cancelled),
+        RETURNING e.*, job.cancel_requested AS cancelled, job.role, job.entry_id, job.created_at),
       history AS (
         INSERT INTO attempt (job_id, attempt, owner, started_at, ended_at, outcome, error, log)
         SELECT job_id, attempt, owner, started_at, ended_at,
@@ -62,24 +66,24 @@ final class PostgresJobTable implements JobTable {
                CASE WHEN NOT cancelled THEN error END, log
         FROM ended
         ON CONFLICT DO NOTHING)
-      SELECT job_id, attempt, cancelled FROM ended\
+      SELECT job_id, attempt, cancelled, role, entry_id, created_at FROM ended\
       """
-          .formatted(unnest(RunEnd.COLUMNS), Column.names(RunEnd.COLUMNS));
+          .formatted(unnest(RunEnd.WITH_KEY), Column.names(RunEnd.WITH_KEY));
 
   /// In: role, now, how many, owner, now. Answer: the claimed rows, oldest first. What another
   /// instance is claiming at this moment is passed over.
   private static final String CLAIM =
       """
       WITH due AS (
-        SELECT job_id, next_run_at FROM job
+        SELECT job_id, state, next_run_at FROM job
         WHERE role = ? AND %s AND next_run_at <= ?
         ORDER BY next_run_at, job_id LIMIT ? FOR UPDATE SKIP LOCKED),
       claimed AS (
         UPDATE job
         SET state = 'running', attempt = attempt + 1, owner = ?, started_at = ?, next_run_at = NULL
         FROM due WHERE job.job_id = due.job_id
-        RETURNING job.*, due.next_run_at AS due_at)
-      SELECT %s FROM claimed AS job ORDER BY due_at, job_id\
+        RETURNING job.*, due.next_run_at AS due_at, due.state AS was)
+      SELECT %s, was FROM claimed AS job ORDER BY due_at, job_id\
       """
           .formatted(WAITING, JobRows.ALL);
 
@@ -87,11 +91,17 @@ final class PostgresJobTable implements JobTable {
   private static final String CLAIMS_IN_TURN =
       "SELECT pg_advisory_xact_lock(hashtextextended(?, 0))";
 
+  /// In: ids, times of the first jobs. Answer: nothing of interest.
+  private static final String WORKFLOWS =
+      "INSERT INTO workflow (workflow_id, first_at) SELECT * FROM unnest(?::text[], ?::int8[])"
+          + " ON CONFLICT DO NOTHING";
+
   /// A statement carries about this many characters; larger batches are several statements.
   private static final int MAX_STATEMENT = 4_000_000;
 
   private final Connection connection;
   private final EventRows events;
+  private final Tally tally = new Tally();
 
   PostgresJobTable(Connection connection) {
     this.connection = connection;
@@ -101,12 +111,16 @@ final class PostgresJobTable implements JobTable {
   @Override
   public Set<JobId> insert(List<JobRow> rows) throws SQLException {
     Set<JobId> made = new HashSet<>();
+    Map<JobId, JobRow> wanted = new HashMap<>();
+    rows.forEach(row -> wanted.put(row.job().id(), row));
     try (PreparedStatement insert = connection.prepareStatement(INSERT)) {
       for (List<JobRow> some : pieces(rows, JobRow::size)) {
         bind(connection, insert, JobRows.NEW, some);
         try (ResultSet result = insert.executeQuery()) {
           while (result.next()) {
-            made.add(new JobId(result.getString(1)));
+            JobId id = new JobId(result.getString(1));
+            made.add(id);
+            tally.made(Objects.requireNonNull(wanted.get(id)));
           }
         }
       }
@@ -130,17 +144,26 @@ final class PostgresJobTable implements JobTable {
     Map<RunKey, Saved> ended = new HashMap<>();
     try (PreparedStatement end = connection.prepareStatement(END)) {
       for (List<RunEnd> some : pieces(ends, RunEnd::size)) {
-        bind(connection, end, RunEnd.COLUMNS, some);
+        bind(connection, end, RunEnd.WITH_KEY, some);
+        Map<RunKey, RunEnd> asked = new HashMap<>();
+        some.forEach(one -> asked.put(one.key(), one));
         try (ResultSet result = end.executeQuery()) {
           while (result.next()) {
-            ended.put(
-                new RunKey(new JobId(result.getString(1)), result.getInt(2)),
-                result.getBoolean(3) ? Saved.AS_CANCELLED : Saved.AS_GIVEN);
+            RunKey run = new RunKey(new JobId(result.getString(1)), result.getInt(2));
+            ended.put(run, count(Objects.requireNonNull(asked.get(run)), result));
           }
         }
       }
     }
     return ended;
+  }
+
+  private Saved count(RunEnd end, ResultSet result) throws SQLException {
+    boolean cancelled = result.getBoolean(3);
+    JobState state = cancelled ? JobState.CANCELLED : end.state();
+    long waited = Tally.waited(result.getString(5), result.getLong(6));
+    tally.ended(end, state, result.getString(4), waited);
+    return cancelled ? Saved.AS_CANCELLED : Saved.AS_GIVEN;
   }
 
   @Override
@@ -152,7 +175,14 @@ final class PostgresJobTable implements JobTable {
       claim.setInt(3, max);
       claim.setString(4, owner.value());
       claim.setLong(5, Millis.of(now));
-      return JobRows.query(claim);
+      List<JobRow> claimed = new ArrayList<>();
+      try (ResultSet result = claim.executeQuery()) {
+        while (result.next()) {
+          claimed.add(JobRows.read(result));
+          tally.moved(role.name(), JobState.of(result.getString("was")), JobState.RUNNING, 1);
+        }
+      }
+      return claimed;
     }
   }
 
@@ -172,8 +202,50 @@ final class PostgresJobTable implements JobTable {
   }
 
   @Override
+  public Map<JobId, Past> pasts(Collection<JobId> ids) throws SQLException {
+    return Past.of(connection, ids(), ids);
+  }
+
+  @Override
   public HeldRows held() {
-    return new HeldRows(connection, HeldRows.Locking.ROWS, events);
+    return new HeldRows(connection, HeldRows.Locking.ROWS, tally, events);
+  }
+
+  @Override
+  public void addWorkflows(SortedMap<String, Long> firsts) throws SQLException {
+    if (firsts.isEmpty()) {
+      return;
+    }
+    try (PreparedStatement add = connection.prepareStatement(WORKFLOWS)) {
+      add.setArray(1, connection.createArrayOf("text", firsts.keySet().toArray()));
+      add.setArray(2, connection.createArrayOf("int8", firsts.values().toArray()));
+      add.executeUpdate();
+    }
+  }
+
+  @Override
+  public Tally tally() {
+    return tally;
+  }
+
+  @Override
+  public void writeTally() throws SQLException {
+    PostgresCounters.write(connection, tally.changes());
+  }
+
+  @Override
+  public int fold(int max) throws SQLException {
+    return PostgresCounters.fold(connection, max);
+  }
+
+  @Override
+  public Connection connection() {
+    return connection;
+  }
+
+  @Override
+  public IdList ids() {
+    return PostgresDialect.IDS;
   }
 
   @Override

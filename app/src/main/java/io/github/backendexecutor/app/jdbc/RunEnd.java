@@ -2,6 +2,7 @@ package io.github.backendexecutor.app.jdbc;
 
 import io.github.backendexecutor.executor.job.CleanText;
 import io.github.backendexecutor.executor.job.Ending;
+import io.github.backendexecutor.executor.job.ErrorKey;
 import io.github.backendexecutor.executor.job.InstanceId;
 import io.github.backendexecutor.executor.job.JobEvent;
 import io.github.backendexecutor.executor.job.JobId;
@@ -14,6 +15,7 @@ import java.time.Instant;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /// An ending as it is written: what the job's row becomes and the line of the attempt history.
@@ -65,6 +67,16 @@ record RunEnd(
           Column.text("log", RunEnd::log));
 
   private static final String HEARD_IN = "heard_in";
+
+  /// With what groups the error besides, in the row only.
+  static final List<Column<RunEnd>> WITH_KEY =
+      Stream.concat(COLUMNS.stream(), Stream.of(Column.text("error_key", RunEnd::errorKey)))
+          .toList();
+
+  /// What the error has in common with others of its kind; null unless the job has failed by it.
+  @Nullable String errorKey() {
+    return state == JobState.FAILED && error != null ? ErrorKey.of(error) : null;
+  }
 
   /// As text, for the disk.
   Map<String, String> values() {

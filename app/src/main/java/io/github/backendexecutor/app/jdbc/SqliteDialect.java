@@ -7,10 +7,12 @@ import java.nio.file.FileAlreadyExistsException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.sql.Connection;
+import java.sql.PreparedStatement;
 import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.sql.Statement;
 import java.time.Duration;
+import java.util.Collection;
 import javax.sql.DataSource;
 import org.sqlite.SQLiteConfig;
 import org.sqlite.SQLiteDataSource;
@@ -20,6 +22,21 @@ import org.sqlite.SQLiteOpenMode;
 final class SqliteDialect implements Dialect {
   private static final Duration BUSY = Duration.ofSeconds(5);
   private static final int FULL = 2;
+
+  /// A list is one JSON text.
+  static final IdList IDS =
+      new IdList() {
+        @Override
+        public String among() {
+          return "IN (SELECT value FROM json_each(?))";
+        }
+
+        @Override
+        public void bind(PreparedStatement statement, int number, Collection<String> ids)
+            throws SQLException {
+          statement.setString(number, FieldsJson.list(ids));
+        }
+      };
 
   private final Path file;
 
@@ -114,6 +131,11 @@ final class SqliteDialect implements Dialect {
   @Override
   public JobTable table(Connection connection) {
     return new SqliteJobTable(connection);
+  }
+
+  @Override
+  public String lower(String text) {
+    return "lower(" + text + ")";
   }
 
   @Override

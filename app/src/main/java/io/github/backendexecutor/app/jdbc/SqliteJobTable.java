@@ -2,6 +2,7 @@ package io.github.backendexecutor.app.jdbc;
 
 import io.github.backendexecutor.executor.job.InstanceId;
 import io.github.backendexecutor.executor.job.JobId;
+import io.github.backendexecutor.executor.job.JobState;
 import io.github.backendexecutor.executor.job.Role;
 import io.github.backendexecutor.executor.job.RunKey;
 import io.github.backendexecutor.executor.job.Saved;
@@ -18,6 +19,7 @@ import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import java.util.SortedMap;
 
 /// The statements for SQLite: one row at a time, since a call costs no round trip. The transaction
 /// took the only write lock when it began, so what it reads cannot change under it.
@@ -32,9 +34,9 @@ final class SqliteJobTable implements JobTable {
   /// In: an id. Answer: its row.
   private static final String ROW = "SELECT " + JobRows.ALL + " FROM job WHERE job_id = ?";
 
-  /// In: the first nine of [RunEnd#COLUMNS]. Answer: whether the job is cancelled instead, or
-  /// nothing when the run is no longer running with this attempt and owner. A released row keeps
-  /// the error of an earlier run.
+  /// In: the first nine of [RunEnd#COLUMNS], error key. Answer: whether the job is cancelled
+  /// instead, and what is counted by; or nothing when the run is no longer running with this
+  /// attempt and owner. A released row keeps the error of an earlier run.
   private static final String END =
       """
       UPDATE job
@@ -43,10 +45,11 @@ final class SqliteJobTable implements JobTable {
           next_run_at = iif(cancel_requested, NULL, ?6),
           output = iif(cancel_requested, NULL, ?7),
           error = CASE WHEN cancel_requested THEN NULL WHEN ?4 = 'ready' THEN error ELSE ?8 END,
+          error_key = iif(cancel_requested, NULL, ?10),
           finished_at =
             CASE WHEN cancel_requested OR ?4 IN ('completed', 'failed', 'cancelled') THEN ?9 END
       WHERE job_id = ?1 AND state = 'running' AND attempt = ?2 AND owner = ?3
-      RETURNING cancel_requested\
+      RETURNING cancel_requested, role, entry_id, created_at\
       """;
 
   /// In: [RunEnd#COLUMNS]. Answer: 1 row, or 0 when it is there.
@@ -73,8 +76,13 @@ final class SqliteJobTable implements JobTable {
       WHERE job_id = ?\
       """;
 
+  /// In: id, time of the first job. Answer: 1 row, or 0 when it is known.
+  private static final String WORKFLOW =
+      "INSERT INTO workflow (workflow_id, first_at) VALUES (?, ?) ON CONFLICT DO NOTHING";
+
   private final Connection connection;
   private final EventRows events;
+  private final Tally tally = new Tally();
 
   SqliteJobTable(Connection connection) {
     this.connection = connection;
@@ -92,6 +100,7 @@ final class SqliteJobTable implements JobTable {
         bind(insert, JobRows.NEW, row);
         if (insert.executeUpdate() == 1) {
           made.add(row.job().id());
+          tally.made(row);
         }
       }
     }
@@ -130,12 +139,18 @@ final class SqliteJobTable implements JobTable {
     return ended;
   }
 
-  private static Saved end(PreparedStatement end, RunEnd one) throws SQLException {
+  private Saved end(PreparedStatement end, RunEnd one) throws SQLException {
     bind(end, RunEnd.COLUMNS.subList(0, 9), one);
+    end.setString(10, one.errorKey());
     try (ResultSet result = end.executeQuery()) {
-      return !result.next()
-          ? Saved.NOT_OURS
-          : result.getBoolean(1) ? Saved.AS_CANCELLED : Saved.AS_GIVEN;
+      if (!result.next()) {
+        return Saved.NOT_OURS;
+      }
+      boolean cancelled = result.getBoolean(1);
+      JobState state = cancelled ? JobState.CANCELLED : one.state();
+      long waited = Tally.waited(result.getString(3), result.getLong(4));
+      tally.ended(one, state, result.getString(2), waited);
+      return cancelled ? Saved.AS_CANCELLED : Saved.AS_GIVEN;
     }
   }
 
@@ -152,6 +167,7 @@ final class SqliteJobTable implements JobTable {
         claim.setLong(2, Millis.of(now));
         claim.setString(3, due.job().id().value());
         claim.executeUpdate();
+        tally.moved(role.name(), due.state(), JobState.RUNNING, 1);
         claimed.add(due.claimed(owner, now));
       }
       return claimed;
@@ -164,8 +180,53 @@ final class SqliteJobTable implements JobTable {
   }
 
   @Override
+  public Map<JobId, Past> pasts(Collection<JobId> ids) throws SQLException {
+    return Past.of(connection, ids(), ids);
+  }
+
+  @Override
   public HeldRows held() {
-    return new HeldRows(connection, HeldRows.Locking.NONE, events);
+    return new HeldRows(connection, HeldRows.Locking.NONE, tally, events);
+  }
+
+  @Override
+  public void addWorkflows(SortedMap<String, Long> firsts) throws SQLException {
+    if (firsts.isEmpty()) {
+      return;
+    }
+    try (PreparedStatement add = connection.prepareStatement(WORKFLOW)) {
+      for (Map.Entry<String, Long> first : firsts.entrySet()) {
+        add.setString(1, first.getKey());
+        add.setLong(2, first.getValue());
+        add.executeUpdate();
+      }
+    }
+  }
+
+  @Override
+  public Tally tally() {
+    return tally;
+  }
+
+  @Override
+  public void writeTally() throws SQLException {
+    SqliteCounters.write(connection, tally.changes());
+  }
+
+  /// There are none: SQLite's counters are always folded.
+  @Override
+  public int fold(int max) {
+    return 0;
+  }
+
+  @Override
+  public Connection connection() {
+    return connection;
+  }
+
+  @Override
+  public IdList ids() {
+    return SqliteDialect.IDS;
   }
 
   @Override

@@ -66,7 +66,10 @@ class PostgresJobStoreTest extends JobStoreContract {
   @AfterEach
   void empty() {
     stores.forEach(JdbcJobStore::close);
-    PostgresServer.execute("TRUNCATE job, attempt, executor_instance", NAME);
+    PostgresServer.execute(
+        "TRUNCATE job, attempt, executor_instance, job_generation, job_count, job_ended, failure_group,"
+            + " count_delta, workflow, audit, role_control, submission, instance_note",
+        NAME);
   }
 
   @AfterAll

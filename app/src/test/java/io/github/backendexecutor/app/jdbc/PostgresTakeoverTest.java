@@ -7,6 +7,7 @@ import com.zaxxer.hikari.HikariConfig;
 import com.zaxxer.hikari.HikariDataSource;
 import io.github.backendexecutor.executor.job.Gone;
 import io.github.backendexecutor.executor.job.InstanceId;
+import io.github.backendexecutor.executor.job.JobState;
 import io.github.backendexecutor.executor.job.TakenOver;
 import io.github.backendexecutor.executor.spi.Ownership;
 import io.github.backendexecutor.executor.testing.Jobs;
@@ -17,6 +18,7 @@ import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.sql.Statement;
 import java.util.List;
+import java.util.Map;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -118,11 +120,19 @@ class PostgresTakeoverTest {
 
   @Test
   void owners_from_before_there_were_instances_are_seen_as_instances() {
-    SqliteDatabaseTest.UNDO_V2.forEach(undo -> PostgresServer.execute(undo, NAME));
+    String name = NAME + "_old";
+    try (Database old = Database.open(PostgresServer.newDatabase(name))) {
+      old.migrateTo("1");
+      PostgresServer.execute(SqliteDatabaseTest.RUNNING_SINCE_V1, name);
 
-    database.migrate();
+      old.migrate();
 
-    assertThat(text("SELECT id || beat FROM executor_instance")).isEqualTo("other0");
+      assertThat(old.exam().ask("SELECT id || beat AS at FROM executor_instance", 9))
+          .containsExactly(Map.of("at", "me0"));
+      assertThat(old.counts(clock).standing())
+          .isEqualTo(Map.of(Jobs.AGENT, Map.of(JobState.RUNNING, 1L)));
+      assertThat(old.lists().workflows(null, 9).items()).hasSize(1);
+    }
   }
 
   @Test
@@ -151,10 +161,6 @@ class PostgresTakeoverTest {
       }
       return plan.toString();
     });
-  }
-
-  private String text(String query) {
-    return database.read(connection -> text(connection, query));
   }
 
   private static String text(Connection connection, String query) throws SQLException {

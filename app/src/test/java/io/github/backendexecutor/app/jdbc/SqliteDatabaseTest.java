@@ -7,6 +7,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import io.github.backendexecutor.executor.job.Begun;
 import io.github.backendexecutor.executor.job.Delivery;
 import io.github.backendexecutor.executor.job.InstanceId;
+import io.github.backendexecutor.executor.job.JobState;
 import io.github.backendexecutor.executor.spi.JobHistory;
 import io.github.backendexecutor.executor.spi.StoreUnavailable;
 import io.github.backendexecutor.executor.testing.Jobs;
@@ -19,7 +20,7 @@ import java.sql.Connection;
 import java.sql.DriverManager;
 import java.sql.ResultSet;
 import java.sql.Statement;
-import java.util.List;
+import java.util.Map;
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -27,13 +28,11 @@ import org.junit.jupiter.api.io.TempDir;
 class SqliteDatabaseTest {
   private static final InstanceId ME = new InstanceId("me");
 
-  /// Takes the second migration back.
-  static final List<String> UNDO_V2 =
-      List.of(
-          "DROP TABLE executor_instance",
-          "DROP TABLE executor_store",
-          "DROP INDEX job_cancel",
-          "DELETE FROM executor_schema_history WHERE version = '2'");
+  /// A job as the first version wrote it.
+  static final String RUNNING_SINCE_V1 =
+      "INSERT INTO job (job_id, workflow_id, role, task, payload, connection_id, state, attempt,"
+          + " owner, created_at, started_at)"
+          + " VALUES ('a', 'w', 'agent', '', '1', '', 'running', 1, 'me', 5, 5)";
 
   private final ManualClock clock = new ManualClock();
   @TempDir private Path folder;
@@ -137,20 +136,19 @@ class SqliteDatabaseTest {
 
   @Test
   void owners_from_before_there_were_instances_are_seen_as_instances() throws Exception {
-    try (Database database = open();
-        JdbcJobStore store = database.store(ME, clock)) {
-      database.migrate();
-      store.begin(Jobs.delivery(Jobs.job("a")));
+    try (Database database = open()) {
+      database.migrateTo("1");
       try (Connection other = DriverManager.getConnection("jdbc:sqlite:" + file());
           Statement statement = other.createStatement()) {
-        for (String undo : UNDO_V2) {
-          statement.execute(undo);
-        }
+        statement.execute(RUNNING_SINCE_V1);
       }
 
       database.migrate();
 
       assertThat(text(database, "SELECT id || beat FROM executor_instance")).isEqualTo("me0");
+      assertThat(database.counts(clock).standing())
+          .isEqualTo(Map.of(Jobs.AGENT, Map.of(JobState.RUNNING, 1L)));
+      assertThat(database.lists().workflows(null, 9).items()).hasSize(1);
     }
   }
 

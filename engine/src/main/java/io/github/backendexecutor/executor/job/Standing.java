@@ -62,6 +62,12 @@ public record Standing(
     return new Standing(next, attempt, failures, lost + 1, owner, cancelRequested);
   }
 
+  /// Somebody wants the ended job to run once more. Its runs are numbered on, which keeps out what
+  /// a run of before still saves.
+  public Standing retried() {
+    return new Standing(JobState.READY, attempt, 0, 0, owner, false);
+  }
+
   /// Somebody wants it cancelled.
   public Standing cancel() {
     if (state.terminal()) {

@@ -47,7 +47,7 @@ final class InMemoryBegins {
       return new Begun.Ended(known.ended());
     }
     boolean begun = known.createdAt.equals(known.startedAt);
-    boolean ours = begun && known.standing.heldBy(owner, 1);
+    boolean ours = begun && known.generation() == 1 && known.standing.heldBy(owner, 1);
     if (!sameEntry || !ours || delivery instanceof Delivery.Unreadable) {
       return new Begun.Elsewhere(known.standing.state());
     }
@@ -88,8 +88,10 @@ final class InMemoryBegins {
       if (known == null) {
         return fail(id, delivery, reason, now);
       }
-      if (known.refused() && delivery.entry().equals(known.entry)) {
-        return new Begun.Ended(known.ended());
+      if (known.wasRefused() && delivery.entry().equals(known.entry)) {
+        return known.standing.state().terminal()
+            ? new Begun.Ended(known.ended())
+            : new Begun.Elsewhere(known.standing.state());
       }
     }
   }

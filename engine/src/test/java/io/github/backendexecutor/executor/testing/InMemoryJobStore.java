@@ -19,10 +19,15 @@ import io.github.backendexecutor.executor.job.RunKey;
 import io.github.backendexecutor.executor.job.Saved;
 import io.github.backendexecutor.executor.job.Standing;
 import io.github.backendexecutor.executor.job.TakenOver;
+import io.github.backendexecutor.executor.spi.Audit;
 import io.github.backendexecutor.executor.spi.Canceller;
 import io.github.backendexecutor.executor.spi.Clock;
+import io.github.backendexecutor.executor.spi.Housekeeping;
+import io.github.backendexecutor.executor.spi.JobCounts;
 import io.github.backendexecutor.executor.spi.JobHistory;
+import io.github.backendexecutor.executor.spi.JobLists;
 import io.github.backendexecutor.executor.spi.JobStore;
+import io.github.backendexecutor.executor.spi.Operator;
 import io.github.backendexecutor.executor.spi.Ownership;
 import io.github.backendexecutor.executor.spi.Spool;
 import java.io.IOException;
@@ -90,6 +95,23 @@ public final class InMemoryJobStore implements JobStore, JobHistory, Ownership, 
   /// What the database knows of all instances.
   public InMemoryInstances instances() {
     return rows.instances();
+  }
+
+  /// The lists of the rows.
+  public JobLists lists() {
+    return new InMemoryLists(rows);
+  }
+
+  public JobCounts counts() {
+    return new InMemoryCounts(rows, clock);
+  }
+
+  public Operator operator(Audit audit) {
+    return new InMemoryOperator(rows, clock, audit);
+  }
+
+  public Housekeeping housekeeping() {
+    return new InMemoryHousekeeping(rows, clock);
   }
 
   /// From now on every call, and every beat in this database, fails and changes nothing, until

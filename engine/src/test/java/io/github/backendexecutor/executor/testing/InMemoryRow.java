@@ -1,12 +1,16 @@
 package io.github.backendexecutor.executor.testing;
 
+import io.github.backendexecutor.executor.job.Actor;
 import io.github.backendexecutor.executor.job.AttemptRecord;
 import io.github.backendexecutor.executor.job.CleanText;
 import io.github.backendexecutor.executor.job.Ending;
 import io.github.backendexecutor.executor.job.Entry;
+import io.github.backendexecutor.executor.job.ErrorKey;
+import io.github.backendexecutor.executor.job.Generation;
 import io.github.backendexecutor.executor.job.InstanceId;
 import io.github.backendexecutor.executor.job.Job;
 import io.github.backendexecutor.executor.job.JobEvent;
+import io.github.backendexecutor.executor.job.JobLine;
 import io.github.backendexecutor.executor.job.JobRecord;
 import io.github.backendexecutor.executor.job.JobState;
 import io.github.backendexecutor.executor.job.JsonText;
@@ -18,6 +22,8 @@ import io.github.backendexecutor.executor.job.Verdict;
 import io.github.backendexecutor.executor.spi.JobHistory;
 import java.time.Instant;
 import java.time.temporal.ChronoUnit;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.Objects;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
@@ -44,6 +50,9 @@ final class InMemoryRow {
   private @Nullable String error;
   private @Nullable JsonText output;
   private @Nullable Instant finishedAt;
+
+  /// What it was at each end before the latest retry.
+  final List<Generation> generations = new ArrayList<>();
 
   InMemoryRow(Job job, @Nullable Entry entry, Standing standing, Instant createdAt) {
     this.job = job;
@@ -115,6 +124,49 @@ final class InMemoryRow {
     }
   }
 
+  /// Somebody wants the ended job to run once more.
+  void retry(@Nullable JsonText payload, Actor actor, Instant now) {
+    generations.add(
+        new Generation(
+            generation(),
+            job.payload(),
+            standing.state(),
+            standing.attempt(),
+            standing.failures(),
+            standing.lost(),
+            output,
+            error,
+            Objects.requireNonNull(finishedAt),
+            actor,
+            now));
+    if (payload != null) {
+      job = Jobs.with(job, payload);
+    }
+    standing = standing.retried();
+    output = null;
+    error = null;
+    finishedAt = null;
+    waitUntil(now);
+  }
+
+  int generation() {
+    return generations.size() + 1;
+  }
+
+  /// The key of what it failed with; null unless it has failed for good.
+  @Nullable String errorKey() {
+    return standing.state() == JobState.FAILED && error != null ? ErrorKey.of(error) : null;
+  }
+
+  /// How long its entry lay in its stream, as the entry's id says.
+  long waitMillis() {
+    if (entry == null || !entry.id().matches("\\d{1,15}-\\d+")) {
+      return 0;
+    }
+    long added = Long.parseLong(entry.id().substring(0, entry.id().indexOf('-')));
+    return Math.max(0, createdAt.toEpochMilli() - added);
+  }
+
   /// Whether it was cancelled and no entry has told what it is.
   boolean isTombstone() {
     return standing.tombstone() && entry == null && job.role().equals(UNSEEN);
@@ -123,6 +175,14 @@ final class InMemoryRow {
   /// Whether it stands for an entry that was never run.
   boolean refused() {
     return standing.state() == JobState.FAILED && standing.attempt() == 0;
+  }
+
+  /// Whether its first generation stood for an entry that was never run.
+  boolean wasRefused() {
+    return generations.isEmpty()
+        ? refused()
+        : generations.getFirst().state() == JobState.FAILED
+            && generations.getFirst().attempt() == 0;
   }
 
   boolean ownedBy(InstanceId owner, Role role) {
@@ -141,7 +201,7 @@ final class InMemoryRow {
         Stream.of(
                 job.role().equals(other.role()) ? null : "role",
                 job.task().equals(other.task()) ? null : "task",
-                job.payload().equals(other.payload()) ? null : "payload")
+                hadPayload(other.payload()) ? null : "payload")
             .filter(Objects::nonNull)
             .collect(Collectors.joining(" and "));
     return differences.isEmpty()
@@ -152,6 +212,11 @@ final class InMemoryRow {
             + entry
             + ", with another "
             + differences;
+  }
+
+  private boolean hadPayload(JsonText payload) {
+    return job.payload().equals(payload)
+        || generations.stream().anyMatch(past -> past.payload().equals(payload));
   }
 
   Run run() {
@@ -222,6 +287,25 @@ final class InMemoryRow {
         && (filter.workflowId() == null || job.workflowId().equals(filter.workflowId()));
   }
 
+  JobLine toLine() {
+    return new JobLine(
+        job.id(),
+        job.workflowId(),
+        job.role(),
+        CleanText.of(job.task(), JobLine.MAX_TEXT),
+        standing.state(),
+        standing.attempt(),
+        generation(),
+        standing.failures(),
+        standing.lost(),
+        createdAt,
+        startedAt,
+        finishedAt,
+        nextRunAt,
+        error == null ? null : CleanText.of(error, JobLine.MAX_TEXT),
+        job.fields().get(JobLine.PARENT_ID));
+  }
+
   JobRecord toRecord() {
     return new JobRecord(
         job.id(),
@@ -233,7 +317,7 @@ final class InMemoryRow {
         job.fields(),
         job.terms(),
         standing.state(),
-        1,
+        generation(),
         standing.attempt(),
         standing.failures(),
         standing.lost(),

@@ -95,6 +95,11 @@ final class InMemoryRows {
     return row;
   }
 
+  void remove(JobId id) {
+    jobs.remove(id);
+    attempts.removeIf(one -> one.jobId().equals(id));
+  }
+
   void add(AttemptRecord attempt) {
     attempts.add(attempt);
   }

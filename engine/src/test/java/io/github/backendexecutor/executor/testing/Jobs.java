@@ -53,6 +53,18 @@ public final class Jobs {
         job.fields());
   }
 
+  public static Job with(Job job, JsonText payload) {
+    return new Job(
+        job.id(),
+        job.workflowId(),
+        job.connectionId(),
+        job.role(),
+        job.task(),
+        payload,
+        job.terms(),
+        job.fields());
+  }
+
   public static Job with(Job job, JobTerms terms) {
     return new Job(
         job.id(),

@@ -1,0 +1,169 @@
+package io.github.backendexecutor.app.jdbc;
+
+import io.github.backendexecutor.executor.job.CleanText;
+import io.github.backendexecutor.executor.job.JobFilter;
+import io.github.backendexecutor.executor.job.JobState;
+import io.github.backendexecutor.executor.job.Place;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.EnumSet;
+import java.util.List;
+import java.util.Set;
+import java.util.stream.Collectors;
+import org.jspecify.annotations.Nullable;
+
+/// How the jobs of a filter are found: by one walk down an index, or by several that are merged as
+/// they go, each newest first; and what is left to be looked at in each job that these walks meet.
+/// As long as something is left, only so many jobs are looked at.
+///
+/// The conditions of a walk read as those of its index in the migration, or it would not be used.
+record JobSearch(List<Where> walks, Where left) {
+  static final String NEWEST_FIRST = " ORDER BY created_at DESC, job_id DESC";
+
+  /// So many jobs are looked at for one page.
+  static final int BUDGET = 5_000;
+
+  /// What of a job's texts is looked at.
+  static final int MAX_LOOK = 2_000;
+
+  /// What is known of the rows before a search.
+  ///
+  /// @param roles all that jobs have or had
+  /// @param owners all that run jobs
+  record Known(List<String> roles, List<String> owners) {}
+
+  /// What a filter asks for, but its text.
+  static JobSearch of(JobFilter filter, Known known) {
+    String workflow = filter.workflowId();
+    if (workflow != null && !workflow.isEmpty()) {
+      String id = CleanText.of(workflow, JobRow.MAX_WORKFLOW_ID);
+      Where walk = new Where().and("workflow_id = ? AND workflow_id <> ''", id);
+      return new JobSearch(List.of(walk), standing(filter).and(errorKey(filter)));
+    }
+    Where left = new Where();
+    if (workflow != null) {
+      left.and("workflow_id = ''");
+    }
+    if (filter.errorKey() != null) {
+      return new JobSearch(failed(filter, known), left);
+    }
+    boolean any = filter.role() == null && states(filter).size() == JobState.values().length;
+    return new JobSearch(any ? List.of(new Where()) : standings(filter, known), left);
+  }
+
+  /// Every condition of a filter but its text, for a job at hand.
+  static Where all(JobFilter filter) {
+    Where all = standing(filter).and(errorKey(filter)).and(range(filter, null));
+    String workflow = filter.workflowId();
+    return workflow == null
+        ? all
+        : all.and("workflow_id = ?", CleanText.of(workflow, JobRow.MAX_WORKFLOW_ID));
+  }
+
+  /// When the jobs of a filter were made, and where its list goes on.
+  static Where range(JobFilter filter, @Nullable Place after) {
+    Where range = new Where();
+    Instant from = filter.from();
+    Instant to = filter.to();
+    if (from != null) {
+      range.and("created_at >= ?", Millis.of(from));
+    }
+    if (to != null) {
+      range.and("created_at < ?", Millis.of(to));
+    }
+    if (after != null) {
+      range.and("(created_at, job_id) < (?, ?)", Millis.of(after.at()), after.id());
+    }
+    return range;
+  }
+
+  private static Where standing(JobFilter filter) {
+    Where where = new Where();
+    if (filter.role() != null) {
+      where.and("role = ?", roleText(filter.role().name()));
+    }
+    if (!filter.states().isEmpty()) {
+      where.and(
+          filter.states().stream()
+              .map(state -> "'" + state.word() + "'")
+              .sorted()
+              .collect(Collectors.joining(", ", "state IN (", ")")));
+    }
+    return where;
+  }
+
+  private static Where errorKey(JobFilter filter) {
+    Where where = new Where();
+    return filter.errorKey() == null
+        ? where
+        : where.and("state = 'failed' AND error_key = ?", filter.errorKey());
+  }
+
+  private static List<Where> failed(JobFilter filter, Known known) {
+    if (!states(filter).contains(JobState.FAILED) || filter.errorKey() == null) {
+      return List.of();
+    }
+    String key = filter.errorKey();
+    return roles(filter, known).stream()
+        .map(role -> new Where().and("state = 'failed' AND error_key = ? AND role = ?", key, role))
+        .toList();
+  }
+
+  /// One walk for each role and state; for what runs one for each owner, where the role is part of
+  /// the index.
+  private static List<Where> standings(JobFilter filter, Known known) {
+    List<Where> walks = new ArrayList<>();
+    for (JobState state : states(filter)) {
+      if (state == JobState.RUNNING) {
+        for (String owner : known.owners()) {
+          Where walk = new Where().and("state = 'running' AND owner = ?", owner);
+          walks.add(
+              filter.role() == null ? walk : walk.and("role = ?", roleText(filter.role().name())));
+        }
+      } else {
+        for (String role : roles(filter, known)) {
+          walks.add(
+              new Where()
+                  .and("role = ? AND state = '" + state.word() + "' AND state <> 'running'", role));
+        }
+      }
+    }
+    return walks;
+  }
+
+  private static Set<JobState> states(JobFilter filter) {
+    return filter.states().isEmpty()
+        ? EnumSet.allOf(JobState.class)
+        : EnumSet.copyOf(filter.states());
+  }
+
+  private static List<String> roles(JobFilter filter, Known known) {
+    return filter.role() == null ? known.roles() : List.of(roleText(filter.role().name()));
+  }
+
+  private static String roleText(String role) {
+    return role.equals(JobRow.UNSEEN.name()) ? JobRows.UNSEEN : role;
+  }
+
+  /// A query for all walks together. Its last value is how many rows it answers at most.
+  ///
+  /// @param columns what it selects, `created_at` and `job_id` among them
+  String sql(String columns, Where range) {
+    return walks.stream()
+            .map(walk ->
+                "SELECT %s FROM job WHERE %s AND %s".formatted(columns, walk.sql(), range.sql()))
+            .collect(Collectors.joining(" UNION ALL "))
+        + NEWEST_FIRST
+        + " LIMIT ?";
+  }
+
+  /// The values of [#sql] but the last.
+  List<Object> values(Where range) {
+    List<Object> values = new ArrayList<>();
+    for (Where walk : walks) {
+      values.addAll(walk.values());
+      values.addAll(range.values());
+    }
+    return values;
+  }
+}
