@@ -10,6 +10,7 @@ import io.github.backendexecutor.executor.job.JobLine;
 import io.github.backendexecutor.executor.job.JobRecord;
 import io.github.backendexecutor.executor.job.JobState;
 import io.github.backendexecutor.executor.job.JsonText;
+import io.github.backendexecutor.executor.job.Notification;
 import io.github.backendexecutor.executor.job.Role;
 import io.github.backendexecutor.executor.job.Waiting;
 import java.nio.charset.StandardCharsets;
@@ -219,6 +220,29 @@ final class JobAnswers {
 
   /// What a run logged.
   record Log(int attempt, String text) {}
+
+  /// What became of telling somebody of an event of the job.
+  record Told(
+      String eventId,
+      long seq,
+      String event,
+      Instant at,
+      String target,
+      String outcome,
+      long count,
+      String detail) {
+    static Told of(Notification told) {
+      return new Told(
+          told.eventId(),
+          told.seq(),
+          told.event(),
+          told.at(),
+          told.target(),
+          told.outcome().word(),
+          told.count(),
+          told.detail());
+    }
+  }
 
   /// One step of a run.
   record Step(

@@ -5,6 +5,7 @@ import io.github.backendexecutor.app.api.JobAnswers.Full;
 import io.github.backendexecutor.app.api.JobAnswers.Line;
 import io.github.backendexecutor.app.api.JobAnswers.Log;
 import io.github.backendexecutor.app.api.JobAnswers.Step;
+import io.github.backendexecutor.app.api.JobAnswers.Told;
 import io.github.backendexecutor.app.api.JobAnswers.Why;
 import io.github.backendexecutor.executor.job.Generation;
 import io.github.backendexecutor.executor.job.JobFilter;
@@ -16,6 +17,7 @@ import io.github.backendexecutor.executor.job.Place;
 import io.github.backendexecutor.executor.job.Waiting;
 import io.github.backendexecutor.executor.spi.JobHistory;
 import io.github.backendexecutor.executor.spi.JobLists;
+import io.github.backendexecutor.executor.spi.Notifications;
 import jakarta.servlet.http.HttpServletRequest;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
@@ -37,14 +39,21 @@ public final class JobRoutes {
 
   private final JobHistory history;
   private final JobLists lists;
+  private final Notifications notifications;
   private final QueuedJobs queued;
   private final Situation situation;
   private final Secrets secrets;
 
   public JobRoutes(
-      JobHistory history, JobLists lists, QueuedJobs queued, Situation situation, Secrets secrets) {
+      JobHistory history,
+      JobLists lists,
+      Notifications notifications,
+      QueuedJobs queued,
+      Situation situation,
+      Secrets secrets) {
     this.history = history;
     this.lists = lists;
+    this.notifications = notifications;
     this.queued = queued;
     this.situation = situation;
     this.secrets = secrets;
@@ -112,6 +121,11 @@ public final class JobRoutes {
   Listing<Step> steps(@PathVariable String id) {
     known(id);
     return new Listing<>(List.of());
+  }
+
+  @GetMapping("/{id}/notifications")
+  Listing<Told> notifications(@PathVariable String id) {
+    return new Listing<>(notifications.of(known(id).id()).stream().map(Told::of).toList());
   }
 
   @GetMapping("/{id}/payload")

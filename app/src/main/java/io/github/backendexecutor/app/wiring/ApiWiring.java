@@ -5,6 +5,9 @@ import io.github.backendexecutor.app.api.ApiErrors;
 import io.github.backendexecutor.app.api.BulkRoutes;
 import io.github.backendexecutor.app.api.CountRoutes;
 import io.github.backendexecutor.app.api.DemoSocket;
+import io.github.backendexecutor.app.api.EventJson;
+import io.github.backendexecutor.app.api.EventLook;
+import io.github.backendexecutor.app.api.EventRoutes;
 import io.github.backendexecutor.app.api.Exam;
 import io.github.backendexecutor.app.api.GroupRoutes;
 import io.github.backendexecutor.app.api.Here;
@@ -22,9 +25,11 @@ import io.github.backendexecutor.app.api.Situation;
 import io.github.backendexecutor.app.api.SteerRoutes;
 import io.github.backendexecutor.app.api.Submitting;
 import io.github.backendexecutor.app.config.ExecutorConfig;
+import io.github.backendexecutor.app.push.EventArgument;
 import io.github.backendexecutor.app.redis.QueueLook;
 import io.github.backendexecutor.app.redis.RedisMembership;
 import io.github.backendexecutor.executor.job.InstanceId;
+import io.github.backendexecutor.signalr.protocol.Json;
 import org.slf4j.LoggerFactory;
 import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Configuration;
@@ -42,6 +47,8 @@ import redis.clients.jedis.exceptions.JedisException;
   BulkRoutes.class,
   CountRoutes.class,
   DemoSocket.class,
+  EventLook.class,
+  EventRoutes.class,
   GroupRoutes.class,
   JobRoutes.class,
   Operations.class,
@@ -80,6 +87,16 @@ class ApiWiring {
   @Bean
   Exam exam(ExecutorConfig config) {
     return new DeskExam(config);
+  }
+
+  @Bean
+  EventJson eventJson() {
+    return event -> Json.text(EventArgument.of(event));
+  }
+
+  @Bean
+  ApiLifecycle apiLifecycle(EventRoutes events) {
+    return new ApiLifecycle(events);
   }
 
   @Bean

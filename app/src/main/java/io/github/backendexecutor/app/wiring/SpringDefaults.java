@@ -41,6 +41,7 @@ final class SpringDefaults {
 
   private static void health(Map<String, Object> defaults) {
     defaults.put("management.endpoints.web.exposure.include", "health");
+    defaults.put("management.endpoints.web.discovery.enabled", "false");
     defaults.put("management.endpoint.health.probes.enabled", "true");
     defaults.put("management.endpoint.health.show-details", "never");
     defaults.put("management.endpoint.health.group.liveness.include", "livenessState");
@@ -56,6 +57,7 @@ final class SpringDefaults {
     defaults.put("logging.level.org.springframework.boot.diagnostics", "off");
     defaults.put("logging.level.org.springframework.boot.SpringApplication", "off");
     defaults.put("logging.level.org.springframework.boot.web.server.servlet.context", "error");
+    defaults.put("logging.level.org.springframework.web.servlet.PageNotFound", "error");
     // what it has to say comes as an exception, and is logged once
     defaults.put("logging.level.com.zaxxer.hikari", "error");
     // it logs a stack trace for each Sentinel that is away; the outage itself is logged anyway

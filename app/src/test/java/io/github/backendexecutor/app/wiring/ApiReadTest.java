@@ -88,7 +88,7 @@ class ApiReadTest {
     assertThat(job.get("state").stringValue()).isEqualTo("queued");
     assertThat(job.get("waiting").get("reason").stringValue()).isEqualTo("paused");
     assertThat(job.get("waiting").get("sentence").stringValue()).contains("inspector is paused");
-    assertThat(job.get("payload").toString()).isEqualTo("{\"a\":1.50}");
+    assertThat(stage.get("/api/v1/jobs/waits").body()).contains("\"payload\":{\"a\":1.50}");
     JsonNode role = role("inspector");
     assertThat(role.get("paused").booleanValue()).isTrue();
     await().until(() -> role("inspector").get("waiting").get("queued").intValue() > 0);

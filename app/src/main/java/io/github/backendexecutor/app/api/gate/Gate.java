@@ -134,9 +134,7 @@ public final class Gate extends HttpFilter {
     String bearer = bearer(request);
     String foreign = keys.required() ? null : Neighbours.refusedHost(request);
     if (foreign == null) {
-      foreign =
-          Neighbours.refusedSite(
-              request, keys.required() && bearer == null && rule.level() != null);
+      foreign = Neighbours.refusedSite(request);
     }
     if (foreign != null) {
       refusal.say(403, foreign);
@@ -197,8 +195,7 @@ public final class Gate extends HttpFilter {
       return Caller.ANYBODY;
     }
     if (bearer == null) {
-      Caller caller = sessions.caller(request);
-      return caller == null ? refusal.nobody("a token is needed: Authorization: Bearer …") : caller;
+      return ofSession(request, refusal);
     }
     Duration delay = attempts.delay(request.getRemoteAddr());
     if (delay.isPositive()) {
@@ -217,6 +214,20 @@ public final class Gate extends HttpFilter {
       refusal.say(503, "who you are cannot be found out now: the OpenID Connect provider is away");
       return null;
     }
+  }
+
+  /// A cookie alone never changes anything.
+  private @Nullable Caller ofSession(HttpServletRequest request, Refusal refusal)
+      throws IOException {
+    Caller caller = sessions.caller(request);
+    if (caller == null) {
+      return refusal.nobody("a token is needed: Authorization: Bearer …");
+    }
+    if (!Neighbours.saysFromWhere(request)) {
+      refusal.say(403, "a session is for browsers, which send Origin; send the token instead");
+      return null;
+    }
+    return caller;
   }
 
   private static @Nullable String bearer(HttpServletRequest request) {

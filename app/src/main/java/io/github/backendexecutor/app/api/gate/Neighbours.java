@@ -28,9 +28,7 @@ final class Neighbours {
   }
 
   /// Why this request is refused, or null: another site has sent it.
-  ///
-  /// @param byCookie whether only a cookie says who sends it
-  static @Nullable String refusedSite(HttpServletRequest request, boolean byCookie) {
+  static @Nullable String refusedSite(HttpServletRequest request) {
     String site = request.getHeader("Sec-Fetch-Site");
     String origin = request.getHeader("Origin");
     if (READING.contains(request.getMethod())) {
@@ -44,10 +42,14 @@ final class Neighbours {
     if (origin != null && !isOurs(origin, request.getHeader("Host"))) {
       return why("Origin", origin);
     }
-    return byCookie && site == null && origin == null
-        ? "a session is for browsers, which say in Origin where a request comes from; send the"
-            + " token as Authorization: Bearer instead"
-        : null;
+    return null;
+  }
+
+  /// Whether a change says from which page it comes, as all browsers do; reading need not.
+  static boolean saysFromWhere(HttpServletRequest request) {
+    return READING.contains(request.getMethod())
+        || request.getHeader("Sec-Fetch-Site") != null
+        || request.getHeader("Origin") != null;
   }
 
   private static boolean isOurs(String origin, @Nullable String host) {
