@@ -12,6 +12,7 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import org.springframework.http.HttpHeaders;
 import org.springframework.http.ResponseEntity;
+import org.springframework.http.converter.HttpMessageNotReadableException;
 import org.springframework.web.ErrorResponse;
 import org.springframework.web.bind.annotation.ExceptionHandler;
 import org.springframework.web.bind.annotation.RestControllerAdvice;
@@ -73,6 +74,9 @@ public final class ApiErrors {
     }
     if (e instanceof AsyncRequestNotUsableException) {
       return null; // nobody waits any more
+    }
+    if (e instanceof HttpMessageNotReadableException) {
+      return answer(problem(400, "the body is missing, or cannot be read", request), null);
     }
     if (e instanceof ErrorResponse refused) {
       String detail = refused.getBody().getDetail();

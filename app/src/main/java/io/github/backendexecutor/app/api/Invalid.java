@@ -29,9 +29,16 @@ final class Invalid extends RuntimeException {
             ? ""
             : ", line " + e.getLocation().getLineNr() + ", column " + e.getLocation().getColumnNr();
     // what the parser says may repeat what was sent, however long
-    String why = e.getOriginalMessage().lines().findFirst().orElse("");
+    String why = inOurWords(e.getOriginalMessage().lines().findFirst().orElse(""));
     String brief = why.length() > 200 ? why.substring(0, 200) + "…" : why;
     return new Invalid("the body is not JSON as it is allowed here: " + brief + place, List.of());
+  }
+
+  /// Without the classes and switches of the parser.
+  private static String inOurWords(String message) {
+    return message.replaceAll(
+        " ?\\(bound as [^)]*\\)|: not allowed as per .*|: enable `[^`]*` to allow|, from `[^`]*`|`",
+        "");
   }
 
   List<Wrong> wrong() {

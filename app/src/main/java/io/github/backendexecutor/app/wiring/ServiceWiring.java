@@ -1,5 +1,6 @@
 package io.github.backendexecutor.app.wiring;
 
+import io.github.backendexecutor.app.api.Secrets;
 import io.github.backendexecutor.app.config.ConfigProblems;
 import io.github.backendexecutor.app.config.ExecutorConfig;
 import io.github.backendexecutor.app.config.LoadedConfig;
@@ -57,8 +58,10 @@ public class ServiceWiring {
     application.setEnvironment(loaded.environment());
     application.setAddCommandLineProperties(false);
     application.setDefaultProperties(SpringDefaults.of(loaded.config()));
-    application.addInitializers(
-        context -> context.getBeanFactory().registerSingleton("config", loaded.config()));
+    application.addInitializers(context -> {
+      LogMask.install(new Secrets(KnownSecrets.of(loaded.config())));
+      context.getBeanFactory().registerSingleton("config", loaded.config());
+    });
     ServiceHandle service = new ServiceHandle(run(application, loaded.config()));
     loaded.warnings().forEach(warning -> LOG.warn("{}", warning));
     LOG.info("serving http://{}:{}", loaded.config().server().address(), service.port());

@@ -19,6 +19,7 @@ import org.junit.jupiter.api.Timeout;
 /// What people do on the pages, by keys and by pointer, and what the pages do when the service does
 /// not answer.
 @Timeout(300)
+@SuppressWarnings("NullAway.Init") // each test opens its own
 class PageDeedsTest {
   private static Chromium chromium;
 

@@ -40,7 +40,8 @@ public final class Sessions {
 
   /// A `Set-Cookie` that begins a session; it ends when the token does, after 12 hours at last.
   public String begin(Caller caller, HttpServletRequest request) {
-    Instant end = clock.now().plus(LENGTH);
+    Instant now = clock.now();
+    Instant end = now.plus(LENGTH);
     Instant expiry = caller.expiresAt();
     if (expiry != null && expiry.isBefore(end)) {
       end = expiry;
@@ -52,7 +53,7 @@ public final class Sessions {
             caller.how().name(),
             Long.toString(end.toEpochMilli()),
             encoded(caller.name().getBytes(StandardCharsets.UTF_8)));
-    long seconds = Math.max(1, Duration.between(clock.now(), end).toSeconds());
+    long seconds = Math.max(1, Duration.between(now, end).toSeconds());
     return cookie(said + "." + signature(said), seconds, request);
   }
 
