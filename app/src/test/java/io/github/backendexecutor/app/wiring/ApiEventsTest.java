@@ -81,7 +81,9 @@ class ApiEventsTest {
   private void submit(String workflow, int jobs) throws Exception {
     for (int i = 0; i < jobs; i++) {
       stage.submit(
-          "{\"role\":\"agent\",\"task\":\"nap\",\"payload\":1,\"workflowId\":\"" + workflow + "\"}");
+          "{\"role\":\"agent\",\"task\":\"nap\",\"payload\":1,\"workflowId\":\""
+              + workflow
+              + "\"}");
     }
   }
 
