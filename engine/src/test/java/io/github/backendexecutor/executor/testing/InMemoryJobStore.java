@@ -150,7 +150,7 @@ public final class InMemoryJobStore implements JobStore, JobHistory, Ownership, 
 
   @Override
   public List<Run> due(Role role, int max) {
-    return write(() -> claim(role, max, now()));
+    return max <= 0 ? List.of() : write(() -> claim(role, max, now()));
   }
 
   @Override

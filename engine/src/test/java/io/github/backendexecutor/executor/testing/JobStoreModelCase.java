@@ -44,8 +44,6 @@ import java.util.stream.Collectors;
 /// alike. Ids and roles are its own, so that many cases can share one database. Either instance may
 /// be declared gone while it lives: the hardest case, and the one that the fences are for.
 final class JobStoreModelCase {
-  private final StringBuilder LOG = new StringBuilder();
-  private int lastKind;
   private final Random random;
   private final ManualClock clock;
   private final InMemoryInstances instances;
@@ -86,10 +84,8 @@ final class JobStoreModelCase {
     for (int step = 0; step < steps; step++) {
       int who = random.nextInt(2);
       Function<Side, Object> call = next(real.get(1 - who).instance());
-      Object got = call.apply(real.get(who));
-      LOG.append(who + " " + lastKind + " -> " + got + "\n");
-      assertThat(got)
-          .as("step %d of instance %d %s", step, who, LOG)
+      assertThat(call.apply(real.get(who)))
+          .as("step %d of instance %d", step, who)
           .isEqualTo(remember(call.apply(models.get(who))));
       clock.advance(Duration.ofMillis(1 + random.nextInt(1_000)));
     }
@@ -138,7 +134,6 @@ final class JobStoreModelCase {
 
   private Function<Side, Object> next(InstanceId other) {
     int kind = random.nextInt(22);
-    lastKind = kind;
     if (kind < 7) {
       Delivery delivery = someDelivery();
       return side -> side.store().begin(delivery);
