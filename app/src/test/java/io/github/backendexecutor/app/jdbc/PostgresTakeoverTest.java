@@ -163,10 +163,6 @@ class PostgresTakeoverTest {
     });
   }
 
-  private String text(String query) {
-    return database.read(connection -> text(connection, query));
-  }
-
   private static String text(Connection connection, String query) throws SQLException {
     try (Statement statement = connection.createStatement();
         ResultSet row = statement.executeQuery(query)) {
