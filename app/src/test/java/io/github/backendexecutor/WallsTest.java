@@ -91,7 +91,8 @@ class WallsTest {
   }
 
   @ParameterizedTest
-  @ValueSource(strings = {"redis", "jdbc", "runner", "push", "config", "demo", "doctor", "api"})
+  @ValueSource(
+      strings = {"redis", "jdbc", "runner", "push", "config", "demo", "doctor", "metrics", "api"})
   void a_room_of_the_app_knows_jobs_and_sockets_and_itself(String room) {
     String own = ROOT + "app." + room + "..";
     noClasses()
@@ -165,6 +166,7 @@ class WallsTest {
             "RedisProcess",
             "HubThreads",
             "ApiThreads",
+            "Backlog",
             "SystemHubClock");
     noClasses()
         .that(

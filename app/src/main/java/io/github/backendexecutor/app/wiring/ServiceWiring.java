@@ -37,7 +37,7 @@ import org.springframework.context.annotation.Import;
 /// The service: every room made and plugged into the next.
 @Configuration(proxyBeanMethods = false)
 @EnableAutoConfiguration
-@Import({ApiWiring.class, GateWiring.class, HubWiring.class, RowWiring.class})
+@Import({ApiWiring.class, GateWiring.class, HubWiring.class, MetricsWiring.class, RowWiring.class})
 public class ServiceWiring {
   private static final Logger LOG = LoggerFactory.getLogger(ServiceWiring.class);
 
@@ -130,11 +130,12 @@ public class ServiceWiring {
       ApplicationContext context) {
     List<RoleSettings> roles = runners.settings();
     InstanceId instance = context.getBean(InstanceId.class);
+    Watch watch = context.getBean(Watch.class);
     return new ServiceLifecycle(
         servers,
         () ->
             new ExecutorSettings(roles, limits(config), config.shutdownGrace(), config.deadAfter()),
-        () -> sockets(config, servers, notifier, clock, instance),
+        () -> sockets(config, servers, notifier, watch, clock, instance),
         clock,
         code -> System.exit(SpringApplication.exit(context, () -> code)));
   }
@@ -145,7 +146,12 @@ public class ServiceWiring {
   }
 
   private static Sockets sockets(
-      ExecutorConfig config, Servers servers, Notifier notifier, Clock clock, InstanceId instance) {
+      ExecutorConfig config,
+      Servers servers,
+      Notifier notifier,
+      Watch watch,
+      Clock clock,
+      InstanceId instance) {
     var stream =
         new RedisJobStream(
             servers.redis(),
@@ -154,7 +160,13 @@ public class ServiceWiring {
             Parts.streams(config),
             new EntryDecoder(clock, config.maxEntryBytes()),
             clock);
-    return new Sockets(stream, servers.rows(), servers.members(), notifier, World.of(clock));
+    return new Sockets(
+        watch.over(stream),
+        servers.rows(),
+        servers.members(),
+        notifier,
+        watch.observer(),
+        World.of(clock));
   }
 
   private static Limits limits(ExecutorConfig config) {
