@@ -37,7 +37,14 @@ import org.springframework.context.annotation.Import;
 /// The service: every room made and plugged into the next.
 @Configuration(proxyBeanMethods = false)
 @EnableAutoConfiguration
-@Import({ApiWiring.class, GateWiring.class, HubWiring.class, MetricsWiring.class, RowWiring.class})
+@Import({
+  ApiWiring.class,
+  DashboardWiring.class,
+  GateWiring.class,
+  HubWiring.class,
+  MetricsWiring.class,
+  RowWiring.class
+})
 public class ServiceWiring {
   private static final Logger LOG = LoggerFactory.getLogger(ServiceWiring.class);
 

@@ -33,6 +33,7 @@ final class SpringDefaults {
     defaults.put(
         "spring.autoconfigure.exclude",
         "org.springframework.boot.webmvc.autoconfigure.error.ErrorMvcAutoConfiguration");
+    // only what a controller names is served, not whatever jars carry in META-INF/resources
     defaults.put("spring.web.resources.add-mappings", "false");
     management(defaults, config);
     logging(defaults, config.log());
