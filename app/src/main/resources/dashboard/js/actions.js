@@ -30,7 +30,11 @@ export async function cancelJob(id) {
 export async function retryJob(id) {
   const sure = await confirm({
     title: 'Run this job again?',
-    text: ['It begins a new generation with the same input and a fresh count of attempts. What it ended with is kept: ', shown(brief(id, 60)), '.'],
+    text: [
+      'It begins a new generation with the same input and a fresh count of attempts. What it ended with is kept: ',
+      shown(brief(id, 60)),
+      '.',
+    ],
     yes: 'Run it again',
   });
   if (sure) {
@@ -52,7 +56,19 @@ export async function retryWith(id) {
       div(
         { class: 'dialog-text' },
         p('A new generation begins with this input. The change is written to the audit log.'),
-        label({ class: 'field' }, span('Input, one JSON value'), textarea({ name: 'payload', rows: 14, spellcheck: false, class: 'mono', defaultValue: before, required: true, onInput: check })),
+        label(
+          { class: 'field' },
+          span('Input, one JSON value'),
+          textarea({
+            name: 'payload',
+            rows: 14,
+            spellcheck: false,
+            class: 'mono',
+            defaultValue: before,
+            required: true,
+            onInput: check,
+          }),
+        ),
         p({ class: 'field-error', role: 'alert', id: 'payload-error' }),
       ),
   });
@@ -89,8 +105,15 @@ export async function bulk(kind, filter, about) {
   const sure = await confirm({
     title: kind === 'retry' ? `Run ${many} again?` : `Cancel ${many}?`,
     text: [
-      kind === 'retry' ? 'Each begins a new generation. Jobs that have not ended are left alone.' : 'Jobs that wait are cancelled. Those that run or have ended are left alone.',
-      div({ class: 'filter-words' }, Object.entries(filter).filter(([, value]) => value && value.length !== 0).map(([name, value]) => span({ class: 'chip' }, `${name}: `, shown(brief(String(value), 60))))),
+      kind === 'retry'
+        ? 'Each begins a new generation. Jobs that have not ended are left alone.'
+        : 'Jobs that wait are cancelled. Those that run or have ended are left alone.',
+      div(
+        { class: 'filter-words' },
+        Object.entries(filter)
+          .filter(([, value]) => value && value.length !== 0)
+          .map(([name, value]) => span({ class: 'chip' }, `${name}: `, shown(brief(String(value), 60)))),
+      ),
     ],
     yes: kind === 'retry' ? 'Run them again' : 'Cancel them',
     danger: kind === 'cancel',
@@ -116,8 +139,16 @@ export function OperationBar() {
   const over = state.state !== 'running';
   return div(
     { class: `operation ${over ? 'over' : ''}`, role: 'status' },
-    h(Badge, { state: over ? (state.state === 'done' ? 'completed' : 'failed') : 'running', word: over ? state.state : 'working' }),
-    span({ class: 'grow' }, `${state.kind === 'retry' ? 'Running again' : 'Cancelling'}: `, span({ class: 'num strong' }, count(state.changed)), ' jobs so far'),
+    h(Badge, {
+      state: over ? (state.state === 'done' ? 'completed' : 'failed') : 'running',
+      word: over ? state.state : 'working',
+    }),
+    span(
+      { class: 'grow' },
+      `${state.kind === 'retry' ? 'Running again' : 'Cancelling'}: `,
+      span({ class: 'num strong' }, count(state.changed)),
+      ' jobs so far',
+    ),
     state.error && shown(state.error, { class: 'bad-text' }),
     over && h('button', { type: 'button', class: 'button quiet', onClick: () => watched.set(null) }, span('Close')),
   );

@@ -27,8 +27,11 @@ export class ExactNumber {
 }
 
 function keepDigits(_, value, context) {
-  return typeof value === 'number' && context?.source && String(value) !== context.source
-    && !/^-?\d+\.\d*0+$/.test(context.source) && Math.abs(value) >= Number.MAX_SAFE_INTEGER
+  return typeof value === 'number' &&
+    context?.source &&
+    String(value) !== context.source &&
+    !/^-?\d+\.\d*0+$/.test(context.source) &&
+    Math.abs(value) >= Number.MAX_SAFE_INTEGER
     ? new ExactNumber(context.source)
     : value;
 }
@@ -41,7 +44,10 @@ async function call(method, path, body, signalOfAbort) {
       signal: signalOfAbort,
       credentials: 'same-origin',
       cache: 'no-store',
-      headers: method === 'GET' ? { Accept: 'application/json' } : { Accept: 'application/json', 'Content-Type': 'application/json' },
+      headers:
+        method === 'GET'
+          ? { Accept: 'application/json' }
+          : { Accept: 'application/json', 'Content-Type': 'application/json' },
       body: method === 'GET' ? undefined : typeof body === 'string' ? body : JSON.stringify(body ?? {}),
     });
   } catch (e) {

@@ -29,10 +29,14 @@ export function EndedChart({ minutes }) {
   const high = top(Math.max(1, ...minutes.map(total)));
   const shownMinute = at === null ? null : minutes[at];
   const sums = SERIES.map(([key]) => minutes.reduce((sum, minute) => sum + minute[key], 0));
-  const summary = `Jobs ended in the last ${minutes.length} minutes: ` + SERIES.map(([, name], i) => `${count(sums[i])} ${name}`).join(', ');
+  const summary =
+    `Jobs ended in the last ${minutes.length} minutes: ` +
+    SERIES.map(([, name], i) => `${count(sums[i])} ${name}`).join(', ');
   const move = (event) => {
     const box = event.currentTarget.getBoundingClientRect();
-    point(Math.max(0, Math.min(minutes.length - 1, Math.floor(((event.clientX - box.left) / box.width) * minutes.length))));
+    point(
+      Math.max(0, Math.min(minutes.length - 1, Math.floor(((event.clientX - box.left) / box.width) * minutes.length))),
+    );
   };
   return figure(
     { class: 'chart' },
@@ -40,16 +44,38 @@ export function EndedChart({ minutes }) {
       { class: 'chart-box' },
       div({ class: 'chart-scale', 'aria-hidden': 'true' }, span(count(high)), span(count(high / 2)), span('0')),
       svg(
-        { class: 'bars', viewBox: `0 0 ${Math.max(1, minutes.length)} ${HEIGHT}`, preserveAspectRatio: 'none', role: 'img', 'aria-label': summary, onPointerMove: move, onPointerLeave: () => point(null) },
+        {
+          class: 'bars',
+          viewBox: `0 0 ${Math.max(1, minutes.length)} ${HEIGHT}`,
+          preserveAspectRatio: 'none',
+          role: 'img',
+          'aria-label': summary,
+          onPointerMove: move,
+          onPointerLeave: () => point(null),
+        },
         [0, 50].map((y) => line({ class: 'grid', x1: 0, x2: minutes.length, y1: y, y2: y })),
         line({ class: 'axis', x1: 0, x2: minutes.length, y1: HEIGHT, y2: HEIGHT }),
         minutes.map((minute, i) => bar(minute, i, high, i === at)),
       ),
     ),
-    div({ class: 'chart-times', 'aria-hidden': 'true' }, minutes.length > 0 && [0, Math.floor(minutes.length / 2), minutes.length - 1].map((i) => span({ class: 'num' }, clock(minutes[i].at).slice(0, 5)))),
+    div(
+      { class: 'chart-times', 'aria-hidden': 'true' },
+      minutes.length > 0 &&
+        [0, Math.floor(minutes.length / 2), minutes.length - 1].map((i) =>
+          span({ class: 'num' }, clock(minutes[i].at).slice(0, 5)),
+        ),
+    ),
     figcaption(
       { class: 'legend' },
-      SERIES.map(([key, name], i) => span({ class: 'legend-item' }, span({ class: `swatch fill-${key}` }), name, ' ', span({ class: 'num strong' }, count(shownMinute ? shownMinute[key] : sums[i])))),
+      SERIES.map(([key, name], i) =>
+        span(
+          { class: 'legend-item' },
+          span({ class: `swatch fill-${key}` }),
+          name,
+          ' ',
+          span({ class: 'num strong' }, count(shownMinute ? shownMinute[key] : sums[i])),
+        ),
+      ),
       span({ class: 'legend-when num' }, shownMinute ? `minute of ${clock(shownMinute.at).slice(0, 5)}` : 'last hour'),
     ),
   );
@@ -74,7 +100,16 @@ export function Spark({ values, label }) {
   const step = values.length > 1 ? 100 / (values.length - 1) : 100;
   const points = values.map((value, i) => `${(i * step).toFixed(1)},${(23 - (value / high) * 21).toFixed(1)}`);
   return svg(
-    { class: 'spark', viewBox: '0 0 100 24', preserveAspectRatio: 'none', role: 'img', 'aria-label': `${label}: ${plural(values.reduce((x, y) => x + y, 0), 'job')} ended` },
+    {
+      class: 'spark',
+      viewBox: '0 0 100 24',
+      preserveAspectRatio: 'none',
+      role: 'img',
+      'aria-label': `${label}: ${plural(
+        values.reduce((x, y) => x + y, 0),
+        'job',
+      )} ended`,
+    },
     values.length > 0 && [
       path({ class: 'spark-area', d: `M0,24 L${points.join(' L')} L100,24 Z` }),
       path({ class: 'spark-line', d: `M${points.join(' L')}` }),

@@ -59,7 +59,9 @@ function loop(path, set, wants, reload) {
         keep(path, text);
       }
       const data = read(text);
-      set((before) => (before.path === path && before.text === text && !before.error ? before : { path, text, data, error: null }));
+      set((before) =>
+        before.path === path && before.text === text && !before.error ? before : { path, text, data, error: null },
+      );
     } catch (error) {
       if (!abort.signal.aborted) {
         set((before) => ({ ...(before.path === path ? before : start(path)), error }));
@@ -74,10 +76,13 @@ function loop(path, set, wants, reload) {
   };
   const soon = () => {
     if (timer === null && !document.hidden) {
-      timer = setTimeout(() => {
-        timer = null;
-        run();
-      }, Math.max(under ? LEAST_PAUSE : 0, asked + LEAST_PAUSE - Date.now()));
+      timer = setTimeout(
+        () => {
+          timer = null;
+          run();
+        },
+        Math.max(under ? LEAST_PAUSE : 0, asked + LEAST_PAUSE - Date.now()),
+      );
     }
   };
   const leave = follow((event) => (event.kind === 'tick' || wants.current(event)) && soon());
@@ -95,6 +100,7 @@ function loop(path, set, wants, reload) {
   };
 }
 
-export const onJobs = (event) => event.kind.startsWith('job_') && event.kind !== 'job_log' && event.kind !== 'job_progress';
+export const onJobs = (event) =>
+  event.kind.startsWith('job_') && event.kind !== 'job_log' && event.kind !== 'job_progress';
 export const onCounts = (event) => event.kind === 'counts' || onJobs(event);
 export const onJob = (id) => (event) => event.kind !== 'counts' && event.kind !== 'job_log' && event.data?.jobId === id;

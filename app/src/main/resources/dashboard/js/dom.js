@@ -5,14 +5,68 @@ import { h } from 'preact';
 /** A vnode has no constructor and a list is an array: a plain object can only be properties. */
 const isProps = (value) => value?.constructor === Object;
 
-const tag = (name) => (...args) =>
-  isProps(args[0]) ? h(name, args[0], ...args.slice(1)) : h(name, null, ...args);
+const tag =
+  (name) =>
+  (...args) =>
+    isProps(args[0]) ? h(name, args[0], ...args.slice(1)) : h(name, null, ...args);
 
 export const {
-  a, aside, bdi, button, caption, code, dd, details, dialog, div, dl, dt, em, fieldset, figcaption,
-  figure, footer, form, h1, h2, h3, header, input, kbd, label, legend, li, main, nav, ol, option, p,
-  pre, section, select, small, span, strong, summary, table, tbody, td, textarea, th, thead, time,
-  tr, ul, svg, g, path, rect, circle, line, text: svgText, title: svgTitle,
+  a,
+  aside,
+  bdi,
+  button,
+  caption,
+  code,
+  dd,
+  details,
+  dialog,
+  div,
+  dl,
+  dt,
+  em,
+  fieldset,
+  figcaption,
+  figure,
+  footer,
+  form,
+  h1,
+  h2,
+  h3,
+  header,
+  input,
+  kbd,
+  label,
+  legend,
+  li,
+  main,
+  nav,
+  ol,
+  option,
+  p,
+  pre,
+  section,
+  select,
+  small,
+  span,
+  strong,
+  summary,
+  table,
+  tbody,
+  td,
+  textarea,
+  th,
+  thead,
+  time,
+  tr,
+  ul,
+  svg,
+  g,
+  path,
+  rect,
+  circle,
+  line,
+  text: svgText,
+  title: svgTitle,
 } = new Proxy({}, { get: (_, name) => tag(name) });
 
 export { h };

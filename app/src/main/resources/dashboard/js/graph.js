@@ -33,7 +33,7 @@ export function columns(jobs) {
 }
 
 const WELL_KNOWN = ['manager', 'agent', 'inspector'];
-const rank = (role) => (WELL_KNOWN.indexOf(role) + 4) % 4 === 3 ? 1.5 : WELL_KNOWN.indexOf(role);
+const rank = (role) => ((WELL_KNOWN.indexOf(role) + 4) % 4 === 3 ? 1.5 : WELL_KNOWN.indexOf(role));
 const earlier = (x, y) => (x.createdAt < y.createdAt ? -1 : x.createdAt > y.createdAt ? 1 : x.jobId < y.jobId ? -1 : 1);
 
 /** Places for all jobs. In narrow windows the columns stand below one another. */
@@ -76,7 +76,14 @@ function below(groups, places, width) {
 
 function put(group, places, { wide, tall, y: gap, crowd, lanes, left, top }) {
   group.forEach((job, i) => {
-    places.set(job.jobId, { job, crowd, wide, tall, x: left + (i % lanes) * (wide + gap), y: top + Math.floor(i / lanes) * (tall + gap) });
+    places.set(job.jobId, {
+      job,
+      crowd,
+      wide,
+      tall,
+      x: left + (i % lanes) * (wide + gap),
+      y: top + Math.floor(i / lanes) * (tall + gap),
+    });
   });
 }
 
@@ -84,8 +91,16 @@ function put(group, places, { wide, tall, y: gap, crowd, lanes, left, top }) {
 function frame(all) {
   const x = Math.min(...all.map((place) => place.x)) - 6;
   const y = Math.min(...all.map((place) => place.y)) - 6;
-  const box = { x, y, wide: Math.max(...all.map((place) => place.x + place.wide)) + 6 - x, tall: Math.max(...all.map((place) => place.y + place.tall)) + 6 - y, many: all.some((place) => place.x !== all[0].x) };
-  all.forEach((place) => { place.frame = box; });
+  const box = {
+    x,
+    y,
+    wide: Math.max(...all.map((place) => place.x + place.wide)) + 6 - x,
+    tall: Math.max(...all.map((place) => place.y + place.tall)) + 6 - y,
+    many: all.some((place) => place.x !== all[0].x),
+  };
+  all.forEach((place) => {
+    place.frame = box;
+  });
 }
 
 /** Shorter columns stand in the middle beside the tallest. */
@@ -93,7 +108,9 @@ function middle(groups, places, across) {
   for (const group of groups) {
     const all = group.map((job) => places.get(job.jobId));
     const deep = Math.max(...all.map((place) => place.y + place.tall));
-    all.forEach((place) => { place.y += (across - deep) / 2; });
+    all.forEach((place) => {
+      place.y += (across - deep) / 2;
+    });
   }
 }
 
@@ -103,8 +120,10 @@ function edges(jobs, places, upright) {
   const pairs = upright
     ? steps(columns(jobs), places)
     : linked
-    ? jobs.filter((job) => places.has(job.parentJobId)).map((job) => [places.get(job.parentJobId), places.get(job.jobId), job])
-    : inOrder(columns(jobs), places);
+      ? jobs
+          .filter((job) => places.has(job.parentJobId))
+          .map((job) => [places.get(job.parentJobId), places.get(job.jobId), job])
+      : inOrder(columns(jobs), places);
   const drawn = new Set();
   return pairs
     .map(([from, to, job]) => [from.crowd || upright ? from.frame : from, to.crowd || upright ? to.frame : to, job])
@@ -117,26 +136,40 @@ function edges(jobs, places, upright) {
 
 /** Below one another there is room for the order of the columns only. */
 const steps = (groups, places) =>
-  groups.slice(1).map((group, i) => [places.get(groups[i][0].jobId), places.get(group[0].jobId), group.find((job) => job.state === 'running') ?? group[0]]);
+  groups
+    .slice(1)
+    .map((group, i) => [
+      places.get(groups[i][0].jobId),
+      places.get(group[0].jobId),
+      group.find((job) => job.state === 'running') ?? group[0],
+    ]);
 
 /** Only the order of the roles is known: where one column is a single job, it hangs together with all. */
 function inOrder(groups, places) {
   return groups.slice(1).flatMap((group, i) => {
     const before = groups[i];
     return before.length === 1 || group.length === 1
-      ? group.flatMap((job) => before.map((other) => [places.get(other.jobId), places.get(job.jobId), group.length === 1 ? other : job]))
+      ? group.flatMap((job) =>
+          before.map((other) => [places.get(other.jobId), places.get(job.jobId), group.length === 1 ? other : job]),
+        )
       : [];
   });
 }
 
 function edge(from, to, upright, job) {
-  const [x1, y1] = upright ? [from.x + from.wide / 2, from.y + from.tall] : [from.x + from.wide, from.y + from.tall / 2];
+  const [x1, y1] = upright
+    ? [from.x + from.wide / 2, from.y + from.tall]
+    : [from.x + from.wide, from.y + from.tall / 2];
   const [x2, y2] = upright ? [to.x + to.wide / 2, to.y - 4] : [to.x - 5, to.y + to.tall / 2];
   const bend = upright
     ? `M${x1} ${y1} C${x1} ${(y1 + y2) / 2} ${x2} ${(y1 + y2) / 2} ${x2} ${y2}`
     : `M${x1} ${y1} C${(x1 + x2) / 2} ${y1} ${(x1 + x2) / 2} ${y2} ${x2} ${y2}`;
   const head = upright ? `M${x2 - 4} ${y2 - 1} l4 5 l4 -5` : `M${x2 - 1} ${y2 - 4} l5 4 l-5 4`;
-  return g({ class: `edge ${job.state === 'running' ? 'moving' : ''}` }, path({ d: bend }), path({ class: 'edge-head', d: head }));
+  return g(
+    { class: `edge ${job.state === 'running' ? 'moving' : ''}` },
+    path({ d: bend }),
+    path({ class: 'edge-head', d: head }),
+  );
 }
 
 export function WorkflowGraph({ jobs }) {
@@ -161,10 +194,13 @@ export function WorkflowGraph({ jobs }) {
 }
 
 const crowds = (places) =>
-  [...new Set([...places.values()].filter((place) => place.crowd || place.frame.many).map((place) => place.frame))].map((box) => rect({ class: 'crowd', x: box.x, y: box.y, width: box.wide, height: box.tall, rx: 8 }));
+  [...new Set([...places.values()].filter((place) => place.crowd || place.frame.many).map((place) => place.frame))].map(
+    (box) => rect({ class: 'crowd', x: box.x, y: box.y, width: box.wide, height: box.tall, rx: 8 }),
+  );
 
 const cut = (text, max) => (text.length > max ? `${text.slice(0, max - 1)}…` : text);
-const said = (job) => `${plain(job.jobId)}, ${plain(job.role)}, ${STATES[job.state]?.[0] ?? plain(job.state)}${job.attempt > 1 ? `, attempt ${job.attempt}` : ''}`;
+const said = (job) =>
+  `${plain(job.jobId)}, ${plain(job.role)}, ${STATES[job.state]?.[0] ?? plain(job.state)}${job.attempt > 1 ? `, attempt ${job.attempt}` : ''}`;
 
 function Box({ place: { job, x, y, wide, tall } }) {
   const letters = Math.floor((wide - 26) / 6.6);
@@ -176,9 +212,21 @@ function Box({ place: { job, x, y, wide, tall } }) {
       rect({ class: 'node-box', width: wide, height: tall, rx: 7 }),
       rect({ class: `node-edge fill-${job.state}`, x: 0.75, y: 0.75, width: 5, height: tall - 1.5, rx: 2.5 }),
       // an svg of its own cuts off what letters wider than most would make stick out
-      svg({ width: wide - 6, height: tall },
-        svgText({ class: 'node-name', x: 16, y: 19 }, job.task ? plain(cut(job.task, letters)) : plain(brief(job.jobId, letters))),
-        svgText({ class: 'node-sub', x: 16, y: 36 }, plain(cut(`${job.role} · ${STATES[job.state]?.[0] ?? job.state}${job.attempt > 1 ? ` · #${job.attempt}` : ''}`, letters + 3))),
+      svg(
+        { width: wide - 6, height: tall },
+        svgText(
+          { class: 'node-name', x: 16, y: 19 },
+          job.task ? plain(cut(job.task, letters)) : plain(brief(job.jobId, letters)),
+        ),
+        svgText(
+          { class: 'node-sub', x: 16, y: 36 },
+          plain(
+            cut(
+              `${job.role} · ${STATES[job.state]?.[0] ?? job.state}${job.attempt > 1 ? ` · #${job.attempt}` : ''}`,
+              letters + 3,
+            ),
+          ),
+        ),
       ),
     ),
   );

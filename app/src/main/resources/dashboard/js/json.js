@@ -17,7 +17,16 @@ export function JsonBox({ value, large, download, name }) {
       { class: 'json-tools' },
       span({ class: 'faint' }, large ? `${bytes(size)}, its beginning` : kind(value)),
       !large && h(Copy, { text: toText(value), label: `Copy the ${name}` }),
-      a({ class: 'button quiet icon-only', href: href(download), download: true, 'aria-label': `Download the ${name}`, title: `Download the ${name}` }, icon('down')),
+      a(
+        {
+          class: 'button quiet icon-only',
+          href: href(download),
+          download: true,
+          'aria-label': `Download the ${name}`,
+          title: `Download the ${name}`,
+        },
+        icon('down'),
+      ),
     ),
     large
       ? pre({ class: 'raw', tabindex: 0, 'aria-label': `beginning of the ${name}` }, shown(large.head))
@@ -32,7 +41,13 @@ function kind(value) {
   if (isObject(value)) {
     return plural(Object.keys(value).length, 'field');
   }
-  return typeof value === 'string' ? `text, ${plural(value.length, 'character')}` : value === null ? 'null' : typeof value === 'object' ? 'number' : typeof value;
+  return typeof value === 'string'
+    ? `text, ${plural(value.length, 'character')}`
+    : value === null
+      ? 'null'
+      : typeof value === 'object'
+        ? 'number'
+        : typeof value;
 }
 
 const isObject = (value) => value !== null && typeof value === 'object' && !(value instanceof ExactNumber);
@@ -48,7 +63,9 @@ export function toText(value, indent = '') {
   }
   if (isObject(value)) {
     const all = Object.entries(value);
-    return all.length ? `{\n${all.map(([key, item]) => `${deeper}${JSON.stringify(key)}: ${toText(item, deeper)}`).join(',\n')}\n${indent}}` : '{}';
+    return all.length
+      ? `{\n${all.map(([key, item]) => `${deeper}${JSON.stringify(key)}: ${toText(item, deeper)}`).join(',\n')}\n${indent}}`
+      : '{}';
   }
   return JSON.stringify(value);
 }
@@ -73,7 +90,13 @@ function Branch({ label, value, depth }) {
       ul(
         { class: 'json-list' },
         all.slice(0, limit).map(([key, item]) => li({ key }, h(Node, { name: key, value: item, depth: depth + 1 }))),
-        all.length > limit && li(button({ type: 'button', class: 'button quiet', onClick: () => raise(limit + 10 * MANY) }, span(`${count(all.length - limit)} more`))),
+        all.length > limit &&
+          li(
+            button(
+              { type: 'button', class: 'button quiet', onClick: () => raise(limit + 10 * MANY) },
+              span(`${count(all.length - limit)} more`),
+            ),
+          ),
       ),
   );
 }
@@ -81,7 +104,10 @@ function Branch({ label, value, depth }) {
 function Leaf({ value }) {
   const [whole, set] = useState(false);
   if (typeof value !== 'string') {
-    return span({ class: value === null ? 'json-null' : 'json-number' }, value instanceof ExactNumber ? value.source : String(value));
+    return span(
+      { class: value === null ? 'json-null' : 'json-number' },
+      value instanceof ExactNumber ? value.source : String(value),
+    );
   }
   const long = value.length > LONG;
   return span(
@@ -89,6 +115,10 @@ function Leaf({ value }) {
     '“',
     shown(long && !whole ? value.slice(0, LONG) : value),
     long && !whole ? '…' : '”',
-    long && button({ type: 'button', class: 'button quiet', onClick: () => set(!whole) }, span(whole ? 'less' : `all ${count(value.length)} characters`)),
+    long &&
+      button(
+        { type: 'button', class: 'button quiet', onClick: () => set(!whole) },
+        span(whole ? 'less' : `all ${count(value.length)} characters`),
+      ),
   );
 }

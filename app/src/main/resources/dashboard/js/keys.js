@@ -7,7 +7,16 @@ import { navigate } from './router.js';
 import { ask } from './ui.js';
 
 const enabled = kept('keys', 'on');
-const GO = { o: '/', j: '/jobs', w: '/workflows', f: '/failed', r: '/roles', i: '/instances', d: '/doctor', a: '/audit' };
+const GO = {
+  o: '/',
+  j: '/jobs',
+  w: '/workflows',
+  f: '/failed',
+  r: '/roles',
+  i: '/instances',
+  d: '/doctor',
+  a: '/audit',
+};
 let went = 0;
 
 const typing = (target) => target.closest?.('input, textarea, select, [contenteditable], dialog');
@@ -16,7 +25,14 @@ const typing = (target) => target.closest?.('input, textarea, select, [contented
 export function useKeys(on) {
   useEffect(() => {
     const press = (event) => {
-      if (enabled.value === 'on' && !event.ctrlKey && !event.metaKey && !event.altKey && !typing(event.target) && Date.now() - went > 800) {
+      if (
+        enabled.value === 'on' &&
+        !event.ctrlKey &&
+        !event.metaKey &&
+        !event.altKey &&
+        !typing(event.target) &&
+        Date.now() - went > 800
+      ) {
         if (on[event.key]?.(event) !== undefined) {
           event.preventDefault();
         }
@@ -67,10 +83,17 @@ export function showKeys() {
     body: () =>
       div(
         { class: 'dialog-text' },
-        dl({ class: 'keys' }, LINES.map(([keys, what]) => [dt(keys.map((key) => kbd(key))), dd(what)])),
+        dl(
+          { class: 'keys' },
+          LINES.map(([keys, what]) => [dt(keys.map((key) => kbd(key))), dd(what)]),
+        ),
         label(
           { class: 'check' },
-          input({ type: 'checkbox', checked: enabled.value === 'on', onChange: (event) => enabled.set(event.currentTarget.checked ? 'on' : 'off') }),
+          input({
+            type: 'checkbox',
+            checked: enabled.value === 'on',
+            onChange: (event) => enabled.set(event.currentTarget.checked ? 'on' : 'off'),
+          }),
           span('Single keys do something'),
         ),
       ),

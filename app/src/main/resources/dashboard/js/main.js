@@ -74,10 +74,25 @@ function App() {
   }
   return div(
     { class: 'frame' },
-    a({ class: 'skip', href: '#title', onClick: (event) => { event.preventDefault(); document.getElementById('title')?.focus(); } }, 'Skip to the page'),
+    a(
+      {
+        class: 'skip',
+        href: '#title',
+        onClick: (event) => {
+          event.preventDefault();
+          document.getElementById('title')?.focus();
+        },
+      },
+      'Skip to the page',
+    ),
     h(Top, { user }),
     h(Ways, { path }),
-    main({ id: 'main' }, user ? h(Guarded, { View, key: path + (id ?? '') }) : div({ class: 'page' }, div({ class: 'bones' }, div({ class: 'bone' }), div({ class: 'bone' })))),
+    main(
+      { id: 'main' },
+      user
+        ? h(Guarded, { View, key: path + (id ?? '') })
+        : div({ class: 'page' }, div({ class: 'bones' }, div({ class: 'bone' }), div({ class: 'bone' }))),
+    ),
     user && h(Foot),
     h(Notes),
     h(Dialogs),
@@ -87,7 +102,12 @@ function App() {
 /** A page that breaks takes only itself with it. */
 function Guarded({ View }) {
   const [error, reset] = useErrorBoundary((e) => console.error(e));
-  return error ? div({ class: 'page' }, h(Trouble, { error: { status: 1, message: `This page has failed: ${error.message}` }, again: reset })) : h(View);
+  return error
+    ? div(
+        { class: 'page' },
+        h(Trouble, { error: { status: 1, message: `This page has failed: ${error.message}` }, again: reset }),
+      )
+    : h(View);
 }
 
 /** Tells of a new page to those who do not see it: its title, and the focus on its heading. */
@@ -115,14 +135,52 @@ function Top({ user }) {
   const dark = chosen === 'dark' || (chosen === 'system' && matchMedia('(prefers-color-scheme: dark)').matches);
   return header(
     { class: 'top' },
-    a({ class: 'brand', href: '/' }, span({ class: 'brand-sign', 'aria-hidden': 'true' }, icon('flow')), span('Backend Executor')),
+    a(
+      { class: 'brand', href: '/' },
+      span({ class: 'brand-sign', 'aria-hidden': 'true' }, icon('flow')),
+      span('Backend Executor'),
+    ),
     h(Connection),
     div(
       { class: 'top-end' },
-      user && span({ class: 'who', title: `${user.name}, ${user.role}` }, shown(user.name), span({ class: 'chip' }, user.role)),
-      button({ type: 'button', class: 'button quiet icon-only wide-only', 'aria-label': 'Keys', title: 'Keys (?)', onClick: showKeys }, icon('keyboard')),
-      button({ type: 'button', class: 'button quiet icon-only', 'aria-label': dark ? 'Use the light theme' : 'Use the dark theme', title: dark ? 'Light theme' : 'Dark theme', onClick: () => theme.set(dark ? 'light' : 'dark') }, icon(dark ? 'sun' : 'moon')),
-      user && user.auth !== 'none' && button({ type: 'button', class: 'button quiet icon-only', 'aria-label': 'Log out', title: 'Log out', onClick: logOut }, icon('exit')),
+      user &&
+        span(
+          { class: 'who', title: `${user.name}, ${user.role}` },
+          shown(user.name),
+          span({ class: 'chip' }, user.role),
+        ),
+      button(
+        {
+          type: 'button',
+          class: 'button quiet icon-only wide-only',
+          'aria-label': 'Keys',
+          title: 'Keys (?)',
+          onClick: showKeys,
+        },
+        icon('keyboard'),
+      ),
+      button(
+        {
+          type: 'button',
+          class: 'button quiet icon-only',
+          'aria-label': dark ? 'Use the light theme' : 'Use the dark theme',
+          title: dark ? 'Light theme' : 'Dark theme',
+          onClick: () => theme.set(dark ? 'light' : 'dark'),
+        },
+        icon(dark ? 'sun' : 'moon'),
+      ),
+      user &&
+        user.auth !== 'none' &&
+        button(
+          {
+            type: 'button',
+            class: 'button quiet icon-only',
+            'aria-label': 'Log out',
+            title: 'Log out',
+            onClick: logOut,
+          },
+          icon('exit'),
+        ),
     ),
   );
 }
@@ -142,7 +200,11 @@ function Connection() {
   const how = useSignal(mode);
   const since = useSignal(unreachable);
   const [word, why] = since ? ['offline', 'The service does not answer.'] : MODES[how];
-  return span({ class: `connection ${word}`, title: why, role: 'status', 'aria-label': `connection: ${word}` }, span({ class: 'lamp', 'aria-hidden': 'true' }), span({ class: 'connection-word' }, word));
+  return span(
+    { class: `connection ${word}`, title: why, role: 'status', 'aria-label': `connection: ${word}` },
+    span({ class: 'lamp', 'aria-hidden': 'true' }),
+    span({ class: 'connection-word' }, word),
+  );
 }
 
 function Ways({ path }) {
@@ -151,8 +213,29 @@ function Ways({ path }) {
   const now = WAYS.find(([way, , , also]) => way === path || also === path);
   return nav(
     { class: `ways ${open ? 'open' : ''}`, 'aria-label': 'Pages' },
-    button({ type: 'button', class: 'ways-button', 'aria-expanded': open, 'aria-controls': 'ways', onClick: () => set(!open) }, icon('menu'), span(now ? now[1] : 'Pages')),
-    ul({ id: 'ways' }, WAYS.map(([way, name, sign, also]) => li(a({ href: way, 'aria-current': way === path ? 'page' : also === path ? 'true' : undefined }, icon(sign), span(name))))),
+    button(
+      {
+        type: 'button',
+        class: 'ways-button',
+        'aria-expanded': open,
+        'aria-controls': 'ways',
+        onClick: () => set(!open),
+      },
+      icon('menu'),
+      span(now ? now[1] : 'Pages'),
+    ),
+    ul(
+      { id: 'ways' },
+      WAYS.map(([way, name, sign, also]) =>
+        li(
+          a(
+            { href: way, 'aria-current': way === path ? 'page' : also === path ? 'true' : undefined },
+            icon(sign),
+            span(name),
+          ),
+        ),
+      ),
+    ),
   );
 }
 
@@ -162,12 +245,33 @@ function Foot() {
   const { data } = useAnswer('/overview');
   return footer(
     { class: 'foot' },
-    since && div({ class: 'alarm', role: 'alert' }, icon('warn'), p('The service has not answered for ', h(Ago, { at: since }), '. What you see is what it said last; the page goes on by itself.')),
-    !since && (data?.outages ?? []).map((outage) => div({ class: 'alarm', role: 'alert', key: outage.server }, icon('warn'), p(shown(outage.sentence), ' ', span({ class: 'num' }, 'Since ', h(Ago, { at: outage.since }))))),
+    since &&
+      div(
+        { class: 'alarm', role: 'alert' },
+        icon('warn'),
+        p(
+          'The service has not answered for ',
+          h(Ago, { at: since }),
+          '. What you see is what it said last; the page goes on by itself.',
+        ),
+      ),
+    !since &&
+      (data?.outages ?? []).map((outage) =>
+        div(
+          { class: 'alarm', role: 'alert', key: outage.server },
+          icon('warn'),
+          p(shown(outage.sentence), ' ', span({ class: 'num' }, 'Since ', h(Ago, { at: outage.since }))),
+        ),
+      ),
     h(OperationBar),
   );
 }
 
-const Nowhere = () => div({ class: 'page' }, h('h1', { id: 'title', tabindex: -1 }, 'No such page'), p(a({ href: '/' }, 'To the overview')));
+const Nowhere = () =>
+  div(
+    { class: 'page' },
+    h('h1', { id: 'title', tabindex: -1 }, 'No such page'),
+    p(a({ href: '/' }, 'To the overview')),
+  );
 
 render(h(App), document.getElementById('app'));

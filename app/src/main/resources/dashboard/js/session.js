@@ -14,4 +14,5 @@ export async function learnMe() {
 export const may = (role) => me.value !== null && (RANK[me.value.role] ?? 0) >= RANK[role];
 
 /** Why a button is off; null when it is on. */
-export const whyNot = (role) => (may(role) ? null : `needs the role ${role}; you are ${me.value?.role ?? 'nobody yet'}`);
+export const whyNot = (role) =>
+  may(role) ? null : `needs the role ${role}; you are ${me.value?.role ?? 'nobody yet'}`;

@@ -2,11 +2,31 @@
 // would steer a terminal, turn the writing direction or hide itself becomes a visible sign.
 import { bdi, span } from './dom.js';
 
-const C0 = 'NUL SOH STX ETX EOT ENQ ACK BEL BS HT LF VT FF CR SO SI DLE DC1 DC2 DC3 DC4 NAK SYN ETB CAN EM SUB ESC FS GS RS US'.split(' ');
+const C0 =
+  'NUL SOH STX ETX EOT ENQ ACK BEL BS HT LF VT FF CR SO SI DLE DC1 DC2 DC3 DC4 NAK SYN ETB CAN EM SUB ESC FS GS RS US'.split(
+    ' ',
+  );
 const NAMES = {
-  0x200e: 'LRM', 0x200f: 'RLM', 0x061c: 'ALM', 0x202a: 'LRE', 0x202b: 'RLE', 0x202c: 'PDF',
-  0x202d: 'LRO', 0x202e: 'RLO', 0x2066: 'LRI', 0x2067: 'RLI', 0x2068: 'FSI', 0x2069: 'PDI',
-  0x200b: 'ZWSP', 0x2060: 'WJ', 0xfeff: 'BOM', 0x00ad: 'SHY', 0x2028: 'LS', 0x2029: 'PS', 0x7f: 'DEL', 0x85: 'NEL',
+  0x200e: 'LRM',
+  0x200f: 'RLM',
+  0x061c: 'ALM',
+  0x202a: 'LRE',
+  0x202b: 'RLE',
+  0x202c: 'PDF',
+  0x202d: 'LRO',
+  0x202e: 'RLO',
+  0x2066: 'LRI',
+  0x2067: 'RLI',
+  0x2068: 'FSI',
+  0x2069: 'PDI',
+  0x200b: 'ZWSP',
+  0x2060: 'WJ',
+  0xfeff: 'BOM',
+  0x00ad: 'SHY',
+  0x2028: 'LS',
+  0x2029: 'PS',
+  0x7f: 'DEL',
+  0x85: 'NEL',
 };
 // U+200C and U+200D join letters and emoji in ordinary text, so they stay
 const STEERING =

@@ -75,7 +75,13 @@ export function clock(iso) {
   const day = at.toDateString() === new Date(now()).toDateString();
   return day
     ? at.toLocaleTimeString(undefined, { hour12: false })
-    : at.toLocaleString(undefined, { month: 'short', day: 'numeric', hour: '2-digit', minute: '2-digit', hour12: false });
+    : at.toLocaleString(undefined, {
+        month: 'short',
+        day: 'numeric',
+        hour: '2-digit',
+        minute: '2-digit',
+        hour12: false,
+      });
 }
 
 /** "12 s ago", or "in 3 min"; the exact time is its title. */

@@ -1,6 +1,26 @@
 // The pieces all pages are put together from.
 import { useEffect, useRef, useState } from 'preact/hooks';
-import { a, button, caption, dialog, div, form, h, h1, h2, icon, p, section, span, table, tbody, td, th, thead, tr } from './dom.js';
+import {
+  a,
+  button,
+  caption,
+  dialog,
+  div,
+  form,
+  h,
+  h1,
+  h2,
+  icon,
+  p,
+  section,
+  span,
+  table,
+  tbody,
+  td,
+  th,
+  thead,
+  tr,
+} from './dom.js';
 import { signal, useSignal } from './signal.js';
 import { brief, plain, shown } from './text.js';
 import { whyNot } from './session.js';
@@ -29,7 +49,14 @@ export function Badge({ state, word, sign }) {
 export function Action({ needs = 'viewer', kind = '', sign, label, busy = false, disabled = false, ...props }) {
   const reason = whyNot(needs);
   return button(
-    { type: 'button', class: `button ${kind}`, disabled: disabled || busy || reason !== null, 'aria-busy': busy || undefined, ...props, title: reason ?? props.title },
+    {
+      type: 'button',
+      class: `button ${kind}`,
+      disabled: disabled || busy || reason !== null,
+      'aria-busy': busy || undefined,
+      ...props,
+      title: reason ?? props.title,
+    },
     sign && icon(sign),
     span(label),
   );
@@ -48,7 +75,12 @@ export function Page({ title, lead, actions, children }) {
 }
 
 export function Panel({ title, side, class: more = '', children, id }) {
-  const name = id ?? 'panel-' + String(title).toLowerCase().replace(/[^a-z0-9]+/g, '-');
+  const name =
+    id ??
+    'panel-' +
+      String(title)
+        .toLowerCase()
+        .replace(/[^a-z0-9]+/g, '-');
   return section(
     { class: `panel ${more}`, 'aria-labelledby': name },
     div({ class: 'panel-head' }, h2({ id: name }, title), side && div({ class: 'panel-side' }, side)),
@@ -67,7 +99,10 @@ export function Await({ answer, rows = 4, children }) {
   if (answer.error) {
     return h(Trouble, { error: answer.error, again: answer.reload });
   }
-  return div({ class: 'bones', 'aria-busy': 'true', 'aria-label': 'loading' }, Array.from({ length: rows }, () => div({ class: 'bone' })));
+  return div(
+    { class: 'bones', 'aria-busy': 'true', 'aria-label': 'loading' },
+    Array.from({ length: rows }, () => div({ class: 'bone' })),
+  );
 }
 
 export function Trouble({ error, again }) {
@@ -83,7 +118,12 @@ export const JobLink = ({ id, max = 34, ...props }) =>
   a({ class: 'id', href: jobPath(id), title: plain(id), 'aria-label': plain(id), ...props }, shown(brief(id, max)));
 
 export const WorkflowLink = ({ id, max = 28 }) =>
-  id ? a({ class: 'id', href: workflowPath(id), title: plain(id), 'aria-label': `workflow ${plain(id)}` }, shown(brief(id, max))) : span({ class: 'faint' }, '–');
+  id
+    ? a(
+        { class: 'id', href: workflowPath(id), title: plain(id), 'aria-label': `workflow ${plain(id)}` },
+        shown(brief(id, max)),
+      )
+    : span({ class: 'faint' }, '–');
 
 /**
  * A table where there is room, and a card a row where there is none, each value with its name.
@@ -98,7 +138,14 @@ export function Cards({ name, heads, rows, class: more = '' }) {
       { class: `table cards ${more}` },
       caption({ class: 'unseen' }, name),
       thead(tr(heads.map(([head]) => th({ scope: 'col', key: head }, head)))),
-      tbody(rows.map(({ key, cells }) => tr({ key }, cells.map((cell, i) => td({ class: heads[i][1], 'data-head': heads[i][0] }, div(cell)))))),
+      tbody(
+        rows.map(({ key, cells }) =>
+          tr(
+            { key },
+            cells.map((cell, i) => td({ class: heads[i][1], 'data-head': heads[i][0] }, div(cell))),
+          ),
+        ),
+      ),
     ),
   );
 }
@@ -110,7 +157,15 @@ export function Meter({ value, max, label }) {
     { class: 'meter-line' },
     span({ class: 'num' }, max > 0 ? `${value} / ${max}` : `${value}`, max > 0 ? '' : span({ class: 'faint' }, ' / ∞')),
     div(
-      { class: 'meter', role: 'meter', 'aria-label': label, 'aria-valuenow': value, 'aria-valuemin': 0, 'aria-valuemax': max > 0 ? max : Math.max(value, 1), 'aria-valuetext': max > 0 ? `${value} of ${max}` : `${value}, no limit` },
+      {
+        class: 'meter',
+        role: 'meter',
+        'aria-label': label,
+        'aria-valuenow': value,
+        'aria-valuemin': 0,
+        'aria-valuemax': max > 0 ? max : Math.max(value, 1),
+        'aria-valuetext': max > 0 ? `${value} of ${max}` : `${value}, no limit`,
+      },
       div({ class: part >= 1 ? 'meter-fill full' : 'meter-fill', style: { width: `${part * 100}%` } }),
     ),
   );
@@ -130,7 +185,9 @@ export function Notes() {
   const all = useSignal(notes);
   return div(
     { class: 'notes', role: 'status', 'aria-live': 'polite', 'aria-atomic': 'false' },
-    all.map((note) => div({ class: `note ${note.kind}` }, icon(note.kind === 'bad' ? 'warn' : 'check'), shown(note.text))),
+    all.map((note) =>
+      div({ class: `note ${note.kind}` }, icon(note.kind === 'bad' ? 'warn' : 'check'), shown(note.text)),
+    ),
   );
 }
 
@@ -162,15 +219,32 @@ export function Dialogs() {
     question.answer(answer);
   };
   return dialog(
-    { ref: element, class: `dialog ${question.wide ? 'wide' : ''}`, 'aria-labelledby': 'dialog-title', onCancel: (event) => { event.preventDefault(); close(undefined); } },
+    {
+      ref: element,
+      class: `dialog ${question.wide ? 'wide' : ''}`,
+      'aria-labelledby': 'dialog-title',
+      onCancel: (event) => {
+        event.preventDefault();
+        close(undefined);
+      },
+    },
     form(
-      { onSubmit: (event) => { event.preventDefault(); close(question.read ? question.read(event.currentTarget) : true); } },
+      {
+        onSubmit: (event) => {
+          event.preventDefault();
+          close(question.read ? question.read(event.currentTarget) : true);
+        },
+      },
       h2({ id: 'dialog-title' }, question.title),
       question.body(close),
       div(
         { class: 'dialog-actions' },
-        button({ type: 'button', class: 'button', onClick: () => close(undefined) }, span(question.yes ? 'Keep as it is' : 'Close')),
-        question.yes && button({ type: 'submit', class: `button ${question.danger ? 'danger' : 'primary'}` }, span(question.yes)),
+        button(
+          { type: 'button', class: 'button', onClick: () => close(undefined) },
+          span(question.yes ? 'Keep as it is' : 'Close'),
+        ),
+        question.yes &&
+          button({ type: 'submit', class: `button ${question.danger ? 'danger' : 'primary'}` }, span(question.yes)),
       ),
     ),
   );
@@ -202,5 +276,8 @@ export function Copy({ text, label }) {
       say('This browser does not let the page copy.', 'bad');
     }
   };
-  return button({ type: 'button', class: 'button quiet icon-only', 'aria-label': label, title: label, onClick: copy }, icon('copy'));
+  return button(
+    { type: 'button', class: 'button quiet icon-only', 'aria-label': label, title: label, onClick: copy },
+    icon('copy'),
+  );
 }

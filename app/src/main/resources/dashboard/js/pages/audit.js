@@ -8,7 +8,8 @@ import { brief, plain, shown } from '../text.js';
 import { clock, exact } from '../time.js';
 import { Await, Cards, Empty, Page } from '../ui.js';
 
-const words = (detail) => (detail === null || detail === undefined ? '' : typeof detail === 'string' ? detail : JSON.stringify(detail));
+const words = (detail) =>
+  detail === null || detail === undefined ? '' : typeof detail === 'string' ? detail : JSON.stringify(detail);
 
 const HEADS = [['When', 'num nowrap'], ['Who'], ['What'], ['To what', 'mono cell-error'], ['Detail', 'cell-error']];
 
@@ -29,8 +30,31 @@ export function Audit() {
     h(Await, { answer, rows: 8 }, ({ items, next }) => [
       items.length === 0
         ? h(Empty, { sign: 'book' }, 'Nobody has changed anything yet.')
-        : h(Cards, { name: 'Changes, latest first', heads: HEADS, rows: items.map((line) => ({ key: line.id, cells: cells(line) })) }),
-      div({ class: 'pager' }, before && button({ type: 'button', class: 'button', onClick: () => refine({ before: null }) }, span('Back to the latest')), next && button({ type: 'button', class: 'button', onClick: () => { refine({ before: next }); scrollTo(0, 0); } }, span('Older changes'))),
+        : h(Cards, {
+            name: 'Changes, latest first',
+            heads: HEADS,
+            rows: items.map((line) => ({ key: line.id, cells: cells(line) })),
+          }),
+      div(
+        { class: 'pager' },
+        before &&
+          button(
+            { type: 'button', class: 'button', onClick: () => refine({ before: null }) },
+            span('Back to the latest'),
+          ),
+        next &&
+          button(
+            {
+              type: 'button',
+              class: 'button',
+              onClick: () => {
+                refine({ before: next });
+                scrollTo(0, 0);
+              },
+            },
+            span('Older changes'),
+          ),
+      ),
     ]),
   );
 }

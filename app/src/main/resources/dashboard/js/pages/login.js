@@ -26,13 +26,35 @@ export function Login({ next }) {
     { class: 'login' },
     form(
       { class: 'login-box', onSubmit: enter },
-      div({ class: 'brand' }, span({ class: 'brand-sign', 'aria-hidden': 'true' }, icon('flow')), span('Backend Executor')),
+      div(
+        { class: 'brand' },
+        span({ class: 'brand-sign', 'aria-hidden': 'true' }, icon('flow')),
+        span('Backend Executor'),
+      ),
       h1({ id: 'title', tabindex: -1 }, 'Log in'),
       input({ type: 'text', name: 'username', autocomplete: 'username', defaultValue: 'token', hidden: true }),
-      label({ class: 'field' }, span('Token'), input({ name: 'token', type: 'password', required: true, autocomplete: 'current-password', autofocus: true, 'aria-invalid': error ? 'true' : undefined, 'aria-describedby': 'login-error' })),
+      label(
+        { class: 'field' },
+        span('Token'),
+        input({
+          name: 'token',
+          type: 'password',
+          required: true,
+          autocomplete: 'current-password',
+          autofocus: true,
+          'aria-invalid': error ? 'true' : undefined,
+          'aria-describedby': 'login-error',
+        }),
+      ),
       p({ class: 'field-error', id: 'login-error', role: 'alert' }, error && shown(error)),
-      button({ type: 'submit', class: 'button primary', disabled: busy, 'aria-busy': busy || undefined }, span('Log in')),
-      p({ class: 'hint' }, 'The token is in EXECUTOR_TOKEN of the service. It is kept as a cookie that scripts cannot read.'),
+      button(
+        { type: 'submit', class: 'button primary', disabled: busy, 'aria-busy': busy || undefined },
+        span('Log in'),
+      ),
+      p(
+        { class: 'hint' },
+        'The token is in EXECUTOR_TOKEN of the service. It is kept as a cookie that scripts cannot read.',
+      ),
     ),
   );
 }

@@ -28,12 +28,20 @@ export function Overview() {
 
 function DemoButton() {
   const [busy, run] = useDoing();
-  const start = () => run(async () => {
-    const { workflowId } = await post('/demo');
-    say('The demo workflow has started');
-    navigate(workflowPath(workflowId));
+  const start = () =>
+    run(async () => {
+      const { workflowId } = await post('/demo');
+      say('The demo workflow has started');
+      navigate(workflowPath(workflowId));
+    });
+  return h(Action, {
+    needs: 'operator',
+    kind: 'primary',
+    sign: 'play',
+    label: 'Run demo workflow',
+    busy,
+    onClick: start,
   });
-  return h(Action, { needs: 'operator', kind: 'primary', sign: 'play', label: 'Run demo workflow', busy, onClick: start });
 }
 
 function Tiles({ data }) {
@@ -41,21 +49,61 @@ function Tiles({ data }) {
   const running = sum(roles, (role) => role.running);
   const waiting = sum(roles, waitingOf);
   const recent = data.perMinute.slice(-6, -1);
-  const rate = recent.length ? sum(recent, (minute) => minute.completed + minute.failed + minute.cancelled) / recent.length : 0;
+  const rate = recent.length
+    ? sum(recent, (minute) => minute.completed + minute.failed + minute.cancelled) / recent.length
+    : 0;
   const oldest = Math.max(-1, ...roles.map((role) => role.oldestWaitingMs ?? -1));
   const hour = (key) => sum(data.perMinute, (minute) => minute[key]);
   return div(
     { class: 'tiles' },
-    h(Tile, { name: 'Running', value: count(running), note: plural(data.instances.filter((one) => one.alive).length, 'instance'), to: '/jobs?state=running', sign: 'play', kind: 'running' }),
-    h(Tile, { name: 'Waiting', value: compact(waiting), note: oldest < 0 ? 'nothing waits' : `the oldest for ${duration(oldest)}`, to: '/jobs?state=ready&state=retry_wait&state=scheduled', sign: 'stack', kind: 'ready' }),
-    h(Tile, { name: 'Ended a minute', value: compact(Math.round(rate * 10) / 10), note: 'over the last five minutes', sign: 'pulse', kind: 'completed' }),
-    h(Tile, { name: 'Completed', value: compact(hour('completed')), note: 'in the last hour', to: '/jobs?state=completed', sign: 'check', kind: 'completed' }),
-    h(Tile, { name: 'Failed', value: compact(data.failed24h), note: 'in the last 24 hours', to: '/failed', sign: 'cross', kind: data.failed24h > 0 ? 'failed' : 'ready' }),
+    h(Tile, {
+      name: 'Running',
+      value: count(running),
+      note: plural(data.instances.filter((one) => one.alive).length, 'instance'),
+      to: '/jobs?state=running',
+      sign: 'play',
+      kind: 'running',
+    }),
+    h(Tile, {
+      name: 'Waiting',
+      value: compact(waiting),
+      note: oldest < 0 ? 'nothing waits' : `the oldest for ${duration(oldest)}`,
+      to: '/jobs?state=ready&state=retry_wait&state=scheduled',
+      sign: 'stack',
+      kind: 'ready',
+    }),
+    h(Tile, {
+      name: 'Ended a minute',
+      value: compact(Math.round(rate * 10) / 10),
+      note: 'over the last five minutes',
+      sign: 'pulse',
+      kind: 'completed',
+    }),
+    h(Tile, {
+      name: 'Completed',
+      value: compact(hour('completed')),
+      note: 'in the last hour',
+      to: '/jobs?state=completed',
+      sign: 'check',
+      kind: 'completed',
+    }),
+    h(Tile, {
+      name: 'Failed',
+      value: compact(data.failed24h),
+      note: 'in the last 24 hours',
+      to: '/failed',
+      sign: 'cross',
+      kind: data.failed24h > 0 ? 'failed' : 'ready',
+    }),
   );
 }
 
 function Tile({ name, value, note, to, sign, kind }) {
-  const inside = [span({ class: 'tile-name' }, span({ class: `tile-sign is-${kind}` }, icon(sign)), name), span({ class: 'tile-value num' }, value), span({ class: 'tile-note' }, note)];
+  const inside = [
+    span({ class: 'tile-name' }, span({ class: `tile-sign is-${kind}` }, icon(sign)), name),
+    span({ class: 'tile-value num' }, value),
+    span({ class: 'tile-note' }, note),
+  ];
   return to ? a({ class: 'tile', href: to }, inside) : div({ class: 'tile' }, inside);
 }
 
@@ -77,18 +125,32 @@ function Failures() {
     h(Await, { answer, rows: 4 }, ({ items }) =>
       items.length === 0
         ? h(Empty, { sign: 'check' }, 'No job has failed.')
-        : div({ class: 'lines' }, items.map((group) =>
-            a(
-              { class: 'line', key: group.role + group.errorKey, href: '/jobs' + query({ state: 'failed', role: group.role, errorKey: group.errorKey }) },
-              span({ class: 'num strong line-count' }, compact(group.count)),
-              span({ class: 'line-text' }, shown(brief(group.example, 140), { class: 'what' }), span({ class: 'faint small' }, shown(brief(group.role, 30)), ' · ', h(Ago, { at: group.lastAt }))),
-            ))),
+        : div(
+            { class: 'lines' },
+            items.map((group) =>
+              a(
+                {
+                  class: 'line',
+                  key: group.role + group.errorKey,
+                  href: '/jobs' + query({ state: 'failed', role: group.role, errorKey: group.errorKey }),
+                },
+                span({ class: 'num strong line-count' }, compact(group.count)),
+                span(
+                  { class: 'line-text' },
+                  shown(brief(group.example, 140), { class: 'what' }),
+                  span({ class: 'faint small' }, shown(brief(group.role, 30)), ' · ', h(Ago, { at: group.lastAt })),
+                ),
+              ),
+            ),
+          ),
     ),
   );
 }
 
 function RolesNow({ roles }) {
-  const counts = useAnswer('/counts' + query({ from: startOfMinute(now() - HOUR), to: startOfMinute(now() + 60_000), step: '60s' })).data;
+  const counts = useAnswer(
+    '/counts' + query({ from: startOfMinute(now() - HOUR), to: startOfMinute(now() + 60_000), step: '60s' }),
+  ).data;
   const ended = perRole(counts?.items ?? []);
   return h(
     Panel,
@@ -109,12 +171,35 @@ function RolesNow({ roles }) {
 
 function RoleLine({ role, ended }) {
   const waits = role.waiting ?? {};
-  const parts = [['queued', waits.queued], ['ready', waits.ready], ['retry wait', waits.retryWait], ['scheduled', waits.scheduled]].filter(([, n]) => n > 0);
+  const parts = [
+    ['queued', waits.queued],
+    ['ready', waits.ready],
+    ['retry wait', waits.retryWait],
+    ['scheduled', waits.scheduled],
+  ].filter(([, n]) => n > 0);
   return tr(
-    td(a({ class: 'id', href: '/jobs' + query({ role: role.role }), title: plain(role.role) }, shown(brief(role.role, 26))), role.paused && span({ class: 'badge is-retry_wait' }, icon('pause'), span('paused'))),
-    td(h(Meter, { value: role.running, max: role.max * Math.max(1, role.instances), label: `${plain(role.role)}: running` })),
-    td({ class: 'num' }, span({ title: parts.map(([name, n]) => `${count(n)} ${name}`).join(', ') }, count(waitingOf(role)))),
-    td({ class: 'num nowrap' }, role.oldestWaitingMs === null ? span({ class: 'faint' }, '–') : duration(role.oldestWaitingMs)),
+    td(
+      a(
+        { class: 'id', href: '/jobs' + query({ role: role.role }), title: plain(role.role) },
+        shown(brief(role.role, 26)),
+      ),
+      role.paused && span({ class: 'badge is-retry_wait' }, icon('pause'), span('paused')),
+    ),
+    td(
+      h(Meter, {
+        value: role.running,
+        max: role.max * Math.max(1, role.instances),
+        label: `${plain(role.role)}: running`,
+      }),
+    ),
+    td(
+      { class: 'num' },
+      span({ title: parts.map(([name, n]) => `${count(n)} ${name}`).join(', ') }, count(waitingOf(role))),
+    ),
+    td(
+      { class: 'num nowrap' },
+      role.oldestWaitingMs === null ? span({ class: 'faint' }, '–') : duration(role.oldestWaitingMs),
+    ),
     td({ class: 'cell-spark' }, h(Spark, { values: ended, label: `${plain(role.role)}, last hour` })),
   );
 }
@@ -142,13 +227,17 @@ function InstancesNow({ instances }) {
     { title: 'Instances', class: 'span-side', side: a({ href: '/instances' }, 'All') },
     alive.length === 0
       ? h(Empty, { sign: 'server' }, 'No instance beats. Nothing is run until one does.')
-      : div({ class: 'lines' }, alive.map((one) =>
-          div(
-            { class: 'line', key: one.instanceId },
-            span({ class: 'num strong line-count' }, count(one.running)),
-            span({ class: 'line-text' }, shown(brief(one.host, 40)), one.me && span({ class: 'chip' }, 'this one')),
-            span({ class: 'faint' }, 'started ', h(Ago, { at: one.startedAt })),
-          ))),
+      : div(
+          { class: 'lines' },
+          alive.map((one) =>
+            div(
+              { class: 'line', key: one.instanceId },
+              span({ class: 'num strong line-count' }, count(one.running)),
+              span({ class: 'line-text' }, shown(brief(one.host, 40)), one.me && span({ class: 'chip' }, 'this one')),
+              span({ class: 'faint' }, 'started ', h(Ago, { at: one.startedAt })),
+            ),
+          ),
+        ),
     p({ class: 'hint' }, 'Running jobs of each.'),
   );
 }

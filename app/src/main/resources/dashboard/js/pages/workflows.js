@@ -14,18 +14,42 @@ export const ORDER = ['completed', 'running', 'ready', 'scheduled', 'retry_wait'
 export function Share({ counts, jobs }) {
   const parts = ORDER.filter((state) => counts[state] > 0);
   return div(
-    { class: 'share', role: 'img', 'aria-label': parts.map((state) => `${counts[state]} ${STATES[state][0]}`).join(', ') || 'no jobs', title: parts.map((state) => `${counts[state]} ${STATES[state][0]}`).join(', ') },
-    parts.map((state) => div({ key: state, class: `share-part fill-${state}`, style: { width: `${(counts[state] / Math.max(1, jobs)) * 100}%` } })),
+    {
+      class: 'share',
+      role: 'img',
+      'aria-label': parts.map((state) => `${counts[state]} ${STATES[state][0]}`).join(', ') || 'no jobs',
+      title: parts.map((state) => `${counts[state]} ${STATES[state][0]}`).join(', '),
+    },
+    parts.map((state) =>
+      div({
+        key: state,
+        class: `share-part fill-${state}`,
+        style: { width: `${(counts[state] / Math.max(1, jobs)) * 100}%` },
+      }),
+    ),
   );
 }
 
-const HEADS = [['State'], ['Workflow'], ['Jobs', 'num'], ['How they stand', 'cell-share'], ['Last change', 'nowrap'], ['Span', 'num nowrap']];
+const HEADS = [
+  ['State'],
+  ['Workflow'],
+  ['Jobs', 'num'],
+  ['How they stand', 'cell-share'],
+  ['Last change', 'nowrap'],
+  ['Span', 'num nowrap'],
+];
 
 const cells = (flow) => [
   h(Badge, { state: flow.state }),
-  a({ class: 'id', href: workflowPath(flow.workflowId), title: plain(flow.workflowId) }, shown(brief(flow.workflowId, 48))),
+  a(
+    { class: 'id', href: workflowPath(flow.workflowId), title: plain(flow.workflowId) },
+    shown(brief(flow.workflowId, 48)),
+  ),
   compact(flow.jobs),
-  [h(Share, { counts: flow.counts, jobs: flow.jobs }), flow.counts.failed > 0 && span({ class: 'bad-text small' }, `${compact(flow.counts.failed)} failed`)],
+  [
+    h(Share, { counts: flow.counts, jobs: flow.jobs }),
+    flow.counts.failed > 0 && span({ class: 'bad-text small' }, `${compact(flow.counts.failed)} failed`),
+  ],
   h(Ago, { at: flow.lastAt }),
   flow.firstAt && flow.lastAt ? duration(Date.parse(flow.lastAt) - Date.parse(flow.firstAt)) : '–',
 ];
@@ -39,8 +63,31 @@ export function Workflows() {
     h(Await, { answer, rows: 8 }, ({ items, next }) => [
       items.length === 0
         ? h(Empty, { sign: 'flow' }, 'No job has named a workflow yet: producers set the field workflowId.')
-        : h(Cards, { name: 'Workflows, latest first', heads: HEADS, rows: items.map((flow) => ({ key: flow.workflowId, cells: cells(flow) })) }),
-      div({ class: 'pager' }, after && button({ type: 'button', class: 'button', onClick: () => refine({ after: null }) }, span('Back to the latest')), next && button({ type: 'button', class: 'button', onClick: () => { refine({ after: next }); scrollTo(0, 0); } }, span('Older workflows'))),
+        : h(Cards, {
+            name: 'Workflows, latest first',
+            heads: HEADS,
+            rows: items.map((flow) => ({ key: flow.workflowId, cells: cells(flow) })),
+          }),
+      div(
+        { class: 'pager' },
+        after &&
+          button(
+            { type: 'button', class: 'button', onClick: () => refine({ after: null }) },
+            span('Back to the latest'),
+          ),
+        next &&
+          button(
+            {
+              type: 'button',
+              class: 'button',
+              onClick: () => {
+                refine({ after: next });
+                scrollTo(0, 0);
+              },
+            },
+            span('Older workflows'),
+          ),
+      ),
     ]),
   );
 }

@@ -11,8 +11,9 @@ final class BulkChange {
 
   private BulkChange() {}
 
+  /// The operation as it ended.
+  ///
   /// @param kind `retry` or `cancel`
-  /// @return the operation as it ended
   static JsonNode run(ApiClient api, String kind, FilterOptions filter, PrintWriter err)
       throws InterruptedException {
     JsonNode begun = api.post("/jobs/bulk/" + kind, filter.body());

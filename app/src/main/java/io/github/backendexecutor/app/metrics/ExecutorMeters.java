@@ -33,10 +33,10 @@ public final class ExecutorMeters {
         .tag("version", version)
         .register(registry);
     gauge("executor.ready", "Whether it takes work now", one -> one.ready() ? 1 : 0);
-    gauge(
-        "executor.beat.age",
-        "How long ago it last beat in the database, in seconds",
-        one -> one.sinceBeat().toMillis() / 1_000.0);
+    Gauge.builder("executor.beat.age", () -> now(one -> one.sinceBeat().toMillis() / 1_000.0))
+        .description("How long ago it last beat in the database")
+        .baseUnit("seconds")
+        .register(registry);
     gauge("executor.running", "Jobs that run, all roles", one -> one.capacity().total().running());
     gauge("executor.limit", "How many may run at once", one -> one.capacity().total().max());
     outage("database", one -> one.databaseAway() ? 1 : 0);

@@ -70,7 +70,7 @@ class PageDeedsTest {
     page.keyboard().press("k");
     page.keyboard().press("j");
     assertThat(page.locator("tr.selected").count()).isEqualTo(1);
-    String id = page.locator("tr.selected .id").getAttribute("title");
+    String id = page.locator("tr.selected .col-job .id").getAttribute("title");
     page.keyboard().press("/");
     page.keyboard().type("report");
     page.waitForURL("**/jobs?q=report");

@@ -56,6 +56,13 @@ class PagesTest {
   }
 
   @ParameterizedTest
+  @CsvSource({"many,light,2560", "many,dark,360"})
+  void thirty_roles_fit_as_well_as_three(String scene, String theme, int width)
+      throws IOException {
+    walk(scene, theme, width, List.of("/", "/jobs", "/failed", "/roles", "/instances"));
+  }
+
+  @ParameterizedTest
   @CsvSource({"empty,light,360", "empty,dark,1280"})
   void every_page_says_what_it_is_empty_of(String scene, String theme, int width)
       throws IOException {

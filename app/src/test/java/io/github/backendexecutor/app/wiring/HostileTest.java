@@ -6,6 +6,7 @@ import static org.awaitility.Awaitility.await;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.OutputStream;
+import java.net.InetAddress;
 import java.net.Socket;
 import java.net.http.HttpResponse;
 import java.nio.charset.StandardCharsets;
@@ -236,9 +237,17 @@ class HostileTest {
     await()
         .until(() -> stage.post("/hubs/jobs/negotiate?negotiateVersion=1", "").statusCode() == 200);
     String upgrade =
-        "GET /hubs/jobs?id=x HTTP/1.1\r\nHost: localhost\r\nConnection: Upgrade\r\n"
-            + "Upgrade: websocket\r\nSec-WebSocket-Version: 13\r\n"
-            + "Sec-WebSocket-Key: dGhlIHNhbXBsZSBub25jZQ==\r\nOrigin: https://evil.example\r\n\r\n";
+        """
+        GET /hubs/jobs?id=x HTTP/1.1
+        Host: localhost
+        Connection: Upgrade
+        Upgrade: websocket
+        Sec-WebSocket-Version: 13
+        Sec-WebSocket-Key: dGhlIHNhbXBsZSBub25jZQ==
+        Origin: https://evil.example
+
+        """
+            .replace("\n", "\r\n");
     assertThat(raw(upgrade)).startsWith("HTTP/1.1 403");
   }
 
@@ -284,7 +293,7 @@ class HostileTest {
   }
 
   private Socket connect() throws IOException {
-    Socket socket = new Socket("127.0.0.1", stage.service.port());
+    Socket socket = new Socket(InetAddress.getLoopbackAddress(), stage.service.port());
     socket.setSoTimeout((int) Duration.ofSeconds(20).toMillis());
     return socket;
   }
