@@ -16,6 +16,9 @@ FROM attempt AS earlier JOIN job ON job.job_id = earlier.job_id AND job.attempt 
 WHERE job.state = 'running' AND earlier.outcome <> 'lost' AND job.started_at < earlier.ended_at - 1000
 UNION ALL
 SELECT job.job_id, 'counts ' || job.lost || ' losses, and its history has ' || count(attempt.attempt)
-FROM job LEFT JOIN attempt ON attempt.job_id = job.job_id AND attempt.outcome = 'lost'
+FROM (SELECT job.job_id,
+             job.lost + COALESCE((SELECT sum(past.lost) FROM job_generation AS past WHERE past.job_id = job.job_id), 0) AS lost
+      FROM job) AS job
+LEFT JOIN attempt ON attempt.job_id = job.job_id AND attempt.outcome = 'lost'
 GROUP BY job.job_id, job.lost
 HAVING count(attempt.attempt) <> job.lost;

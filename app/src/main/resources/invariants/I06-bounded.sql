@@ -1,4 +1,4 @@
--- I6: failures and runs are bounded: each run but the last is paid for by a failure, a loss or a release
+-- I6: failures and runs are bounded: each run but the last of a generation is paid for by a failure, a loss or a release
 --
 -- Answer: job_id and problem, one row for each job with more failures than its message allows, or
 -- with more runs than its counts explain.
@@ -9,6 +9,10 @@ UNION ALL
 SELECT job.job_id,
        'has had ' || job.attempt || ' runs, with ' || job.failures || ' failures, ' || job.lost || ' losses and '
          || count(attempt.attempt) || ' releases'
-FROM job LEFT JOIN attempt ON attempt.job_id = job.job_id AND attempt.outcome = 'released'
-GROUP BY job.job_id, job.attempt, job.failures, job.lost
-HAVING job.attempt > 1 + job.failures + job.lost + count(attempt.attempt);
+FROM (SELECT job.job_id, job.attempt, job.generation,
+             job.failures + COALESCE((SELECT sum(past.failures) FROM job_generation AS past WHERE past.job_id = job.job_id), 0) AS failures,
+             job.lost + COALESCE((SELECT sum(past.lost) FROM job_generation AS past WHERE past.job_id = job.job_id), 0) AS lost
+      FROM job) AS job
+LEFT JOIN attempt ON attempt.job_id = job.job_id AND attempt.outcome = 'released'
+GROUP BY job.job_id, job.attempt, job.generation, job.failures, job.lost
+HAVING job.attempt > job.generation + job.failures + job.lost + count(attempt.attempt);

@@ -1,4 +1,4 @@
--- I14: once a cancel is asked for nothing starts and no other end is recorded
+-- I14: once a cancel is asked for nothing starts and no other end is recorded, until a manual retry
 --
 -- Answer: job_id and problem, one row for each job that went on all the same.
 SELECT job_id, 'is ' || state || ' though it was to be cancelled' AS problem
@@ -7,4 +7,5 @@ WHERE CAST(cancel_requested AS INTEGER) = 1 AND state NOT IN ('running', 'cancel
 UNION ALL
 SELECT attempt.job_id, 'was cancelled in attempt ' || attempt.attempt || ' and is ' || job.state
 FROM attempt JOIN job ON job.job_id = attempt.job_id
-WHERE attempt.outcome = 'cancelled' AND job.state <> 'cancelled';
+WHERE attempt.outcome = 'cancelled' AND job.state <> 'cancelled'
+  AND NOT EXISTS (SELECT 1 FROM job_generation AS past WHERE past.job_id = attempt.job_id AND past.attempt >= attempt.attempt);

@@ -92,7 +92,18 @@ class WallsTest {
 
   @ParameterizedTest
   @ValueSource(
-      strings = {"redis", "jdbc", "runner", "push", "config", "demo", "doctor", "api", "dashboard"})
+      strings = {
+        "redis",
+        "jdbc",
+        "runner",
+        "push",
+        "config",
+        "demo",
+        "doctor",
+        "metrics",
+        "api",
+        "dashboard"
+      })
   void a_room_of_the_app_knows_jobs_and_sockets_and_itself(String room) {
     String own = ROOT + "app." + room + "..";
     noClasses()
@@ -167,6 +178,7 @@ class WallsTest {
             "DemoRuns",
             "HubThreads",
             "ApiThreads",
+            "Backlog",
             "SystemHubClock");
     noClasses()
         .that(

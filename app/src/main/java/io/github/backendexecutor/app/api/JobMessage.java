@@ -16,7 +16,8 @@ import tools.jackson.databind.JsonNode;
 ///
 /// @param fields of the entry, without its id
 record JobMessage(Role role, @Nullable JobId id, Map<String, String> fields) {
-  private static final int MAX_FIELDS = 200;
+  /// As many as an executor reads.
+  private static final int MAX_FIELDS = 64;
   private static final long LONGEST_DELAY = Duration.ofDays(366).toMillis();
   private static final long LONGEST_RUN = Duration.ofDays(30).toMillis();
   private static final Pattern TRACE =
@@ -57,6 +58,9 @@ record JobMessage(Role role, @Nullable JobId id, Map<String, String> fields) {
     put(fields, "priority", body.whole("priority", Integer.MIN_VALUE, Integer.MAX_VALUE));
     put(fields, "traceparent", trace(body));
     others(body, fields);
+    if (fields.size() + (id == null ? 0 : 1) > MAX_FIELDS) {
+      body.wrong("fields", "at most " + MAX_FIELDS + " fields are allowed in all");
+    }
     body.done();
     long bytes = bytes(fields) + (id == null ? 0 : id.value().length() + 5L);
     if (bytes > maxBytes) {
@@ -124,9 +128,6 @@ record JobMessage(Role role, @Nullable JobId id, Map<String, String> fields) {
 
   private static void others(Body body, Map<String, String> fields) {
     Map<String, String> others = body.texts("fields");
-    if (others.size() > MAX_FIELDS) {
-      body.wrong("fields", "at most " + MAX_FIELDS + " are allowed");
-    }
     others.forEach((name, value) -> {
       if (OURS.contains(name) || name.isEmpty()) {
         body.wrong("fields." + name, "is a field of its own");

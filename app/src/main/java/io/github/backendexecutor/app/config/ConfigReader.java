@@ -42,7 +42,8 @@ final class ConfigReader {
             values.get(Settings.LOG_LEVEL),
             values.get(Settings.LOG_PAYLOADS)),
         server(),
-        signalr());
+        signalr(),
+        watch());
   }
 
   private String address(Setting<String> setting, String word, Consumer<String> check) {
@@ -178,6 +179,11 @@ final class ConfigReader {
 
   private static @Nullable String orNull(String text) {
     return text.isEmpty() ? null : text;
+  }
+
+  private WatchConfig watch() {
+    String traces = values.get(Settings.TRACES);
+    return new WatchConfig(values.get(Settings.MANAGEMENT_PORT), traces.isEmpty() ? null : traces);
   }
 
   private SignalRConfig signalr() {

@@ -24,7 +24,8 @@ public record ExecutorConfig(
     Duration deadAfter,
     LogConfig log,
     ServerConfig server,
-    SignalRConfig signalr) {
+    SignalRConfig signalr,
+    WatchConfig watch) {
 
   /// The word that asks for a Redis of our own.
   public static final String EMBEDDED_REDIS = "embedded";

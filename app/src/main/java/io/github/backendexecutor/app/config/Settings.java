@@ -379,6 +379,26 @@ final class Settings {
           "The connection string of an Azure SignalR Service that holds the clients; Redis is then"
               + " not used for them.");
 
+  static final Setting<Integer> MANAGEMENT_PORT =
+      new Setting<>(
+          "executor.management.port",
+          "MANAGEMENT_PORT",
+          "ManagementPort",
+          Kind.number(0, 65535),
+          "0",
+          "A port of its own for health and metrics, which needs no token; 0: server.port, where"
+              + " metrics need one.");
+
+  static final Setting<String> TRACES =
+      new Setting<>(
+          "executor.traces.endpoint",
+          "OTEL_EXPORTER_OTLP_ENDPOINT",
+          "Traces:Endpoint",
+          Kind.text("http://host:port or https://…", "(https?://[^\\s@]+)?"),
+          "",
+          "An OpenTelemetry collector that takes traces as OTLP over HTTP (usually port 4318);"
+              + " empty: no traces.");
+
   static final List<Setting<?>> ALL =
       List.of(
           REDIS,
@@ -419,5 +439,7 @@ final class Settings {
           SIGNALR_CHANNEL_PREFIX,
           SIGNALR_ALLOWED_ORIGINS,
           SIGNALR_SECRET,
-          SIGNALR_AZURE);
+          SIGNALR_AZURE,
+          MANAGEMENT_PORT,
+          TRACES);
 }

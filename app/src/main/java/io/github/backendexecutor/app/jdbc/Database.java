@@ -260,9 +260,8 @@ public final class Database implements AutoCloseable {
         commit(connection -> {
           JobTable table = dialect.table(connection);
           A answer = work.on(table);
-          Map<String, EventNumber> events = table.events().write();
           table.writeTally();
-          return new Changed<>(answer, events);
+          return new Changed<>(answer, table.events().write());
         });
     recent.add(changed.events());
     return changed.answer();

@@ -19,8 +19,8 @@ final class JdbcAudit implements Audit {
 
   @Override
   public void note(Actor actor, String action, String target, String detail) {
-    database.write(table -> {
-      AuditRows.add(table.connection(), clock.now(), actor, action, target, detail);
+    database.commit(connection -> {
+      AuditRows.add(connection, clock.now(), actor, action, target, detail);
       return true;
     });
   }

@@ -68,15 +68,15 @@ final class JdbcControls implements Controls {
   }
 
   private void set(String role, RoleControl control, Actor actor, String detail) {
-    database.write(table -> {
-      try (PreparedStatement set = table.connection().prepareStatement(SET)) {
+    database.commit(connection -> {
+      try (PreparedStatement set = connection.prepareStatement(SET)) {
         set.setString(1, role);
         set.setBoolean(2, control.paused());
         set.setObject(3, control.max());
         set.executeUpdate();
       }
       String target = role.equals(TOTAL) ? "total" : role;
-      AuditRows.add(table.connection(), clock.now(), actor, "control", target, detail);
+      AuditRows.add(connection, clock.now(), actor, "control", target, detail);
       return true;
     });
   }

@@ -63,13 +63,10 @@ final class JdbcHousekeeping implements Housekeeping {
           case SUBMISSIONS -> old("submission", "key", "at");
           case MINUTES -> spans(Tally.MINUTE);
           case HOURS -> spans(Tally.HOUR);
-          case EVENTS -> "";
+          case EVENTS -> old("job_event", "job_id, number", "at");
         };
-    if (sql.isEmpty()) {
-      return 0;
-    }
-    return database.write(table -> {
-      try (PreparedStatement remove = table.connection().prepareStatement(sql)) {
+    return database.commit(connection -> {
+      try (PreparedStatement remove = connection.prepareStatement(sql)) {
         remove.setLong(1, Millis.of(before));
         remove.setInt(2, max);
         return remove.executeUpdate();

@@ -60,9 +60,9 @@ final class JdbcInstances implements Instances {
   public void describe(InstanceNote note) {
     Map<String, String> limits = new TreeMap<>();
     note.roles().forEach((role, max) -> limits.put(role.name(), max.toString()));
-    database.write(table -> {
-      try (PreparedStatement describe = table.connection().prepareStatement(DESCRIBE);
-          PreparedStatement forget = table.connection().prepareStatement(FORGET)) {
+    database.commit(connection -> {
+      try (PreparedStatement describe = connection.prepareStatement(DESCRIBE);
+          PreparedStatement forget = connection.prepareStatement(FORGET)) {
         describe.setString(1, note.id().value());
         describe.setString(2, note.host());
         describe.setString(3, note.version());

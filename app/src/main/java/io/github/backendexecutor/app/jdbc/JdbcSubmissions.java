@@ -45,8 +45,8 @@ final class JdbcSubmissions implements Submissions {
     }
     String clean = JobRow.clean(key);
     boolean made =
-        database.write(table -> {
-          try (PreparedStatement claim = table.connection().prepareStatement(CLAIM)) {
+        database.commit(connection -> {
+          try (PreparedStatement claim = connection.prepareStatement(CLAIM)) {
             claim.setString(1, clean);
             claim.setString(2, requestHash);
             claim.setString(3, id.value());
@@ -77,8 +77,8 @@ final class JdbcSubmissions implements Submissions {
 
   @Override
   public void accepted(String key, Entry entry) {
-    database.write(table -> {
-      try (PreparedStatement accepted = table.connection().prepareStatement(ACCEPTED)) {
+    database.commit(connection -> {
+      try (PreparedStatement accepted = connection.prepareStatement(ACCEPTED)) {
         accepted.setString(1, entry.stream());
         accepted.setString(2, entry.id());
         accepted.setString(3, JobRow.clean(key));

@@ -19,13 +19,15 @@ final class Removal {
           + " RETURNING job_id, role, error_key, workflow_id";
 
   /// What belongs to a job.
-  private static final List<String> PARTS = List.of("attempt", "job_generation");
+  private static final List<String> PARTS =
+      List.of("attempt", "job_generation", "job_event", "notification");
 
-  /// In: ids. Answer: those of these workflows that have no job any more are gone.
+  /// In: ids. Answer: those of these workflows that have no job any more, and are gone.
   private static final String WORKFLOWS =
       """
       DELETE FROM workflow WHERE workflow_id {ids} AND NOT EXISTS (
-        SELECT 1 FROM job WHERE job.workflow_id = workflow.workflow_id AND job.workflow_id <> '')\
+        SELECT 1 FROM job WHERE job.workflow_id = workflow.workflow_id AND job.workflow_id <> '')
+      RETURNING workflow_id\
       """;
 
   /// Where a statement is told how it is given a list.
@@ -54,7 +56,17 @@ final class Removal {
       remove(table, "DELETE FROM " + part + " WHERE job_id {ids}", gone);
     }
     workflows.remove("");
-    remove(table, WORKFLOWS, workflows);
+    List<String> ended = new ArrayList<>();
+    try (PreparedStatement remove =
+        table.connection().prepareStatement(WORKFLOWS.replace(IDS, table.ids().among()))) {
+      table.ids().bind(remove, 1, workflows);
+      try (ResultSet row = remove.executeQuery()) {
+        while (row.next()) {
+          ended.add(row.getString(1));
+        }
+      }
+    }
+    remove(table, "DELETE FROM event_counter WHERE workflow_id {ids}", ended);
     return gone.size();
   }
 

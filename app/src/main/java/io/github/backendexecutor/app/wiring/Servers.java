@@ -13,6 +13,7 @@ import io.github.backendexecutor.executor.job.InstanceId;
 import io.github.backendexecutor.executor.job.InstanceNote;
 import io.github.backendexecutor.executor.job.Role;
 import io.github.backendexecutor.executor.spi.Clock;
+import io.github.backendexecutor.executor.spi.GroupCommit;
 import io.github.backendexecutor.executor.spi.Members;
 import io.github.backendexecutor.executor.spi.Rows;
 import java.io.IOException;
@@ -40,7 +41,7 @@ final class Servers implements AutoCloseable {
   private final Database database;
   private final InstanceId instance;
   private final Clock clock;
-  private @Nullable JdbcJobStore store;
+  private volatile @Nullable JdbcJobStore store;
   private @Nullable RedisMembership membership;
 
   Servers(ExecutorConfig config, InstanceId instance, Clock clock) {
@@ -82,6 +83,12 @@ final class Servers implements AutoCloseable {
     store = made;
     return new Rows(
         made, database.ownership(instance, clock), made, database.controls(clock)::read);
+  }
+
+  /// What has been written into rows.
+  GroupCommit.Volume commits() {
+    JdbcJobStore made = store;
+    return made == null ? GroupCommit.Volume.NONE : made.commits();
   }
 
   /// How this process belongs to its group; only after Redis was checked.
@@ -137,8 +144,9 @@ final class Servers implements AutoCloseable {
     redis.close();
     quickRedis.close();
     hubRedis.close();
-    if (store != null) {
-      store.close();
+    JdbcJobStore made = store;
+    if (made != null) {
+      made.close();
     }
     database.close();
     if (embedded != null) {

@@ -42,6 +42,7 @@ import org.springframework.context.annotation.Import;
   DashboardWiring.class,
   GateWiring.class,
   HubWiring.class,
+  MetricsWiring.class,
   RowWiring.class
 })
 public class ServiceWiring {
@@ -136,11 +137,12 @@ public class ServiceWiring {
       ApplicationContext context) {
     List<RoleSettings> roles = runners.settings();
     InstanceId instance = context.getBean(InstanceId.class);
+    Watch watch = context.getBean(Watch.class);
     return new ServiceLifecycle(
         servers,
         () ->
             new ExecutorSettings(roles, limits(config), config.shutdownGrace(), config.deadAfter()),
-        () -> sockets(config, servers, notifier, clock, instance),
+        () -> sockets(config, servers, notifier, watch, clock, instance),
         clock,
         code -> System.exit(SpringApplication.exit(context, () -> code)));
   }
@@ -151,7 +153,12 @@ public class ServiceWiring {
   }
 
   private static Sockets sockets(
-      ExecutorConfig config, Servers servers, Notifier notifier, Clock clock, InstanceId instance) {
+      ExecutorConfig config,
+      Servers servers,
+      Notifier notifier,
+      Watch watch,
+      Clock clock,
+      InstanceId instance) {
     var stream =
         new RedisJobStream(
             servers.redis(),
@@ -160,7 +167,13 @@ public class ServiceWiring {
             Parts.streams(config),
             new EntryDecoder(clock, config.maxEntryBytes()),
             clock);
-    return new Sockets(stream, servers.rows(), servers.members(), notifier, World.of(clock));
+    return new Sockets(
+        watch.over(stream),
+        servers.rows(),
+        servers.members(),
+        notifier,
+        watch.observer(),
+        World.of(clock));
   }
 
   private static Limits limits(ExecutorConfig config) {

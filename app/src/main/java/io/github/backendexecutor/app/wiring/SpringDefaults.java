@@ -11,6 +11,7 @@ final class SpringDefaults {
   private static final String LINE =
       "%d{yyyy-MM-dd'T'HH:mm:ss.SSSXXX} %-5p"
           + " %replace([%X{role} %X{jobId} #%X{attempt}] ){'\\[  #\\] | #(?=\\])', ''}"
+          + "%replace([trace %X{traceId}] ){'\\[trace \\] ', ''}"
           + "%replace(%m){'[\\r\\n]+', ' '}%n%ex{30}";
 
   private SpringDefaults() {}
@@ -34,17 +35,21 @@ final class SpringDefaults {
         "org.springframework.boot.webmvc.autoconfigure.error.ErrorMvcAutoConfiguration");
     // only what a controller names is served, not whatever jars carry in META-INF/resources
     defaults.put("spring.web.resources.add-mappings", "false");
-    health(defaults);
+    management(defaults, config);
     logging(defaults, config.log());
     return defaults;
   }
 
-  private static void health(Map<String, Object> defaults) {
-    defaults.put("management.endpoints.web.exposure.include", "health");
+  private static void management(Map<String, Object> defaults, ExecutorConfig config) {
+    if (config.watch().port() > 0) {
+      defaults.put("management.server.port", config.watch().port());
+      defaults.put("management.server.address", config.server().address());
+    }
+    defaults.put("management.endpoints.web.exposure.include", "health,prometheus");
     defaults.put("management.endpoints.web.discovery.enabled", "false");
     defaults.put("management.endpoint.health.probes.enabled", "true");
     defaults.put("management.endpoint.health.show-details", "never");
-    defaults.put("management.endpoint.health.group.liveness.include", "livenessState");
+    defaults.put("management.endpoint.health.group.liveness.include", "livenessState,loops");
     defaults.put("management.endpoint.health.group.readiness.include", "readinessState,executor");
   }
 

@@ -2,8 +2,20 @@ package io.github.backendexecutor.app.doctor;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.github.backendexecutor.app.jdbc.Database;
+import io.github.backendexecutor.app.jdbc.JdbcJobStore;
+import io.github.backendexecutor.executor.job.Actor;
+import io.github.backendexecutor.executor.job.InstanceId;
+import io.github.backendexecutor.executor.job.Job;
+import io.github.backendexecutor.executor.job.JobId;
+import io.github.backendexecutor.executor.job.Run;
+import io.github.backendexecutor.executor.job.RunKey;
+import io.github.backendexecutor.executor.spi.Operator;
+import io.github.backendexecutor.executor.testing.Jobs;
+import io.github.backendexecutor.executor.testing.ManualClock;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.List;
 import java.util.Map;
 import java.util.stream.Stream;
@@ -49,8 +61,58 @@ class InvariantTest {
       database.job("stopped", "cancelled", 1, "cancel_requested = TRUE");
       database.attempt("stopped", 1, "cancelled", 1000, 2000);
       database.job("to be stopped", "running", 1, "cancel_requested = TRUE");
-      for (Invariant rule : Invariant.ALL) {
-        assertThat(database.ask(rule.sql(), 100)).as(rule.id()).isEmpty();
+      database.count();
+      noneIsBroken(database);
+    }
+  }
+
+  private static void noneIsBroken(TestDatabase database) {
+    for (Invariant rule : Invariant.ALL) {
+      assertThat(database.ask(rule.sql(), 100)).as(rule.id()).isEmpty();
+    }
+  }
+
+  @ParameterizedTest
+  @EnumSource
+  void what_manual_retries_leave_breaks_none(TestDatabase.Kind kind) {
+    ManualClock clock = new ManualClock();
+    InstanceId me = new InstanceId("me");
+    Actor somebody = new Actor("somebody");
+    try (TestDatabase database = TestDatabase.open(kind, folder);
+        JdbcJobStore store = database.database().store(me, clock)) {
+      Operator operator = database.database().operator(clock);
+      for (int i = 0; i < 5; i++) {
+        store.begin(Jobs.delivery(Jobs.job("j" + i)));
+      }
+      for (int generation = 1; generation <= 4; generation++) {
+        for (RunKey run : database.database().ownership(me, clock).mine()) {
+          end(database.database(), store, run, generation, clock);
+        }
+        for (int i = 0; i < 5; i++) {
+          operator.retry(new JobId("j" + i), null, somebody);
+        }
+        noneIsBroken(database);
+        clock.advance(Duration.ofSeconds(5));
+        store.due(Jobs.AGENT, 9);
+        noneIsBroken(database);
+      }
+      database.database().housekeeping(clock).fold(99);
+      noneIsBroken(database);
+    }
+  }
+
+  private static void end(
+      Database database, JdbcJobStore store, RunKey key, int generation, ManualClock clock) {
+    Job job = Jobs.job(key.job().value());
+    Run run = new Run(job, key.attempt(), 0, null, clock.now());
+    switch ((generation + job.id().value().charAt(1)) % 5) {
+      case 0 -> store.finish(Jobs.done(run, "1", clock.now()));
+      case 1 -> store.finish(Jobs.bury(run, "no", clock.now()));
+      case 2 -> store.finish(Jobs.release(run, clock.now()));
+      case 3 -> store.finish(Jobs.retry(run, Duration.ofSeconds(1), "later", clock.now()));
+      default -> {
+        database.canceller(clock).cancel(job.id());
+        store.finish(Jobs.done(run, "1", clock.now()));
       }
     }
   }
@@ -128,6 +190,9 @@ class InvariantTest {
           .containsExactlyInAnyOrder(
               "stubborn: is completed though it was to be cancelled",
               "reborn: was cancelled in attempt 1 and is ready");
+
+      assertThat(breaches(database, "I16"))
+          .contains("agent failed: there are 4 jobs, and 0 are counted");
     }
   }
 

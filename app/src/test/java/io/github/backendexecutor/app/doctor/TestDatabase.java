@@ -102,6 +102,13 @@ final class TestDatabase implements Sql, AutoCloseable {
     }
   }
 
+  /// Makes the counters fit the rows that a test has written behind the program's back.
+  void count() throws SQLException {
+    execute(
+        "DELETE FROM job_count",
+        "INSERT INTO job_count (role, state, n) SELECT role, state, count(*) FROM job GROUP BY role, state");
+  }
+
   /// An ended run of a job.
   void attempt(String id, int attempt, String outcome, long from, long to) throws SQLException {
     execute(

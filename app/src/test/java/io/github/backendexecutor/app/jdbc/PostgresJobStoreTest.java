@@ -7,6 +7,7 @@ import io.github.backendexecutor.executor.spi.JobHistory;
 import io.github.backendexecutor.executor.spi.JobStore;
 import io.github.backendexecutor.executor.spi.Membership;
 import io.github.backendexecutor.executor.spi.Ownership;
+import io.github.backendexecutor.executor.testing.Desk;
 import io.github.backendexecutor.executor.testing.JobStoreContract;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -44,6 +45,19 @@ class PostgresJobStoreTest extends JobStoreContract {
   }
 
   @Override
+  protected Desk desk() {
+    Database database = second;
+    return new Desk(
+        database.lists(),
+        database.counts(clock),
+        database.operator(clock),
+        database.audit(clock),
+        database.controls(clock),
+        database.submissions(clock),
+        database.housekeeping(clock));
+  }
+
+  @Override
   protected Ownership ownership(InstanceId owner) {
     return database(owner).ownership(owner, clock);
   }
@@ -67,8 +81,9 @@ class PostgresJobStoreTest extends JobStoreContract {
   void empty() {
     stores.forEach(JdbcJobStore::close);
     PostgresServer.execute(
-        "TRUNCATE job, attempt, executor_instance, job_generation, job_count, job_ended, failure_group,"
-            + " count_delta, workflow, audit, role_control, submission, instance_note",
+        "TRUNCATE job, attempt, executor_instance, job_event, event_counter, notification, job_generation,"
+            + " job_count, job_ended,"
+            + " failure_group, count_delta, workflow, audit, role_control, submission, instance_note",
         NAME);
   }
 

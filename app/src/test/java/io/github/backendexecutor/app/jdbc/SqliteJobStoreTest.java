@@ -7,6 +7,7 @@ import io.github.backendexecutor.executor.spi.JobHistory;
 import io.github.backendexecutor.executor.spi.JobStore;
 import io.github.backendexecutor.executor.spi.Membership;
 import io.github.backendexecutor.executor.spi.Ownership;
+import io.github.backendexecutor.executor.testing.Desk;
 import io.github.backendexecutor.executor.testing.JobStoreContract;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -27,6 +28,19 @@ class SqliteJobStoreTest extends JobStoreContract {
     JdbcJobStore store = database(owner.value()).store(owner, time, folder.resolve(owner.value()));
     stores.add(store);
     return store;
+  }
+
+  @Override
+  protected Desk desk() {
+    Database database = database("desk");
+    return new Desk(
+        database.lists(),
+        database.counts(clock),
+        database.operator(clock),
+        database.audit(clock),
+        database.controls(clock),
+        database.submissions(clock),
+        database.housekeeping(clock));
   }
 
   @Override

@@ -104,10 +104,7 @@ class ApiChangeTest {
         stage.send("POST", "/api/v1/jobs/" + ApiStage.encoded(id) + "/cancel", null);
     assertThat(answer.body()).contains("\"answer\":\"stopping\"");
     stage.awaitState(id, "cancelled");
-    assertThat(
-            stage
-                .send("POST", "/api/v1/jobs/" + ApiStage.encoded(id) + "/cancel", "{}")
-                .body())
+    assertThat(stage.send("POST", "/api/v1/jobs/" + ApiStage.encoded(id) + "/cancel", "{}").body())
         .contains("\"answer\":\"ended_before\"");
     JsonNode lines = stage.as(ADMIN).json("/api/v1/audit?limit=200").get("items");
     List<String> mine =
@@ -131,7 +128,9 @@ class ApiChangeTest {
   @Test
   void an_ended_job_runs_again_with_another_payload() throws Exception {
     String id =
-        stage.as(ADMIN).submit("{\"role\":\"agent\",\"task\":\"nap\",\"payload\":1,\"jobId\":\"r\"}");
+        stage
+            .as(ADMIN)
+            .submit("{\"role\":\"agent\",\"task\":\"nap\",\"payload\":1,\"jobId\":\"r\"}");
     stage.awaitState(id, "completed");
     HttpResponse<String> answer = stage.post("/api/v1/jobs/r/retry", "{\"payload\":2}");
     assertThat(answer.statusCode()).isEqualTo(202);
@@ -157,8 +156,8 @@ class ApiChangeTest {
     }
     await()
         .atMost(Duration.ofSeconds(60))
-        .until(() ->
-            stage.json("/api/v1/jobs?workflowId=bulk&state=failed").get("items").size() == 5);
+        .until(
+            () -> stage.json("/api/v1/jobs?workflowId=bulk&state=failed").get("items").size() == 5);
     JsonNode group = stage.json("/api/v1/failures").get("items").get(0);
     assertThat(group.get("count").intValue()).isEqualTo(5);
     assertThat(stage.post("/api/v1/jobs/bulk/retry", "{}").statusCode()).isEqualTo(400);
@@ -195,8 +194,7 @@ class ApiChangeTest {
     assertThat(stage.send("PATCH", "/api/v1/limits", "{\"total\":null}").body())
         .isEqualTo("{\"total\":0}");
     assertThat(stage.send("PATCH", "/api/v1/limits", "{}").statusCode()).isEqualTo(400);
-    assertThat(stage.send("PATCH", "/api/v1/limits", "{\"total\":-1}").statusCode())
-        .isEqualTo(400);
+    assertThat(stage.send("PATCH", "/api/v1/limits", "{\"total\":-1}").statusCode()).isEqualTo(400);
     assertThat(stage.send("PATCH", "/api/v1/roles/none", "{\"max\":1}").statusCode())
         .isEqualTo(404);
     assertThat(stage.as(OPERATOR).send("PATCH", "/api/v1/limits", "{\"total\":1}").statusCode())

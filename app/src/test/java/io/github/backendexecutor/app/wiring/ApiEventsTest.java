@@ -5,6 +5,7 @@ import static org.awaitility.Awaitility.await;
 
 import java.io.IOException;
 import java.io.OutputStream;
+import java.net.InetAddress;
 import java.net.Socket;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
@@ -42,7 +43,7 @@ class ApiEventsTest {
     private final Socket socket;
 
     Reader(String query, String lastEventId) throws IOException {
-      socket = new Socket("127.0.0.1", stage.service.port());
+      socket = new Socket(InetAddress.getLoopbackAddress(), stage.service.port());
       String last = lastEventId.isEmpty() ? "" : "Last-Event-ID: " + lastEventId + "\r\n";
       String head = "GET /api/v1/events?" + query + " HTTP/1.1\r\nHost: localhost\r\n";
       OutputStream out = socket.getOutputStream();
@@ -81,7 +82,9 @@ class ApiEventsTest {
   private void submit(String workflow, int jobs) throws Exception {
     for (int i = 0; i < jobs; i++) {
       stage.submit(
-          "{\"role\":\"agent\",\"task\":\"nap\",\"payload\":1,\"workflowId\":\"" + workflow + "\"}");
+          "{\"role\":\"agent\",\"task\":\"nap\",\"payload\":1,\"workflowId\":\""
+              + workflow
+              + "\"}");
     }
   }
 
@@ -135,7 +138,7 @@ class ApiEventsTest {
   @Test
   void a_service_with_readers_stops_at_once(@TempDir Path folder) throws Exception {
     ApiStage other = ApiStage.start(folder);
-    Socket socket = new Socket("127.0.0.1", other.service.port());
+    Socket socket = new Socket(InetAddress.getLoopbackAddress(), other.service.port());
     socket
         .getOutputStream()
         .write(

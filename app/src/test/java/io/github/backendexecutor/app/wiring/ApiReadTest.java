@@ -7,6 +7,8 @@ import java.net.http.HttpResponse;
 import java.nio.file.Path;
 import java.time.Instant;
 import java.util.List;
+import java.util.Locale;
+import java.util.stream.Collectors;
 import java.util.stream.StreamSupport;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
@@ -155,5 +157,29 @@ class ApiReadTest {
     JsonNode errors = ApiStage.JSON.readTree(answer.body()).get("errors");
     assertThat(errors.valueStream().map(e -> e.get("field").stringValue()))
         .containsExactlyInAnyOrder("state", "limit", "from", "sate", "after");
+  }
+
+  @Test
+  void the_description_has_every_field_of_every_body() throws Exception {
+    JsonNode paths = stage.json("/api/v1/openapi.json").get("paths");
+    for (String route :
+        List.of(
+            "POST /api/v1/jobs",
+            "POST /api/v1/jobs/{id}/retry",
+            "POST /api/v1/jobs/bulk/retry",
+            "PATCH /api/v1/roles/{role}",
+            "PATCH /api/v1/limits",
+            "POST /api/v1/session")) {
+      String[] words = route.split(" ", -1);
+      HttpResponse<String> answer =
+          stage.send(words[0], words[1].replaceAll("\\{[a-z]+}", "agent"), "{\"zzz\":1}");
+      assertThat(answer.statusCode()).as(route).isEqualTo(400);
+      JsonNode described =
+          paths.at("/" + words[1].replace("/", "~1") + "/" + words[0].toLowerCase(Locale.ROOT))
+              .at("/requestBody/content/application~1json/schema/properties");
+      String known =
+          described.propertyNames().stream().sorted().collect(Collectors.joining(", "));
+      assertThat(answer.body()).as(route).contains("known are " + known + "\"");
+    }
   }
 }

@@ -38,9 +38,7 @@ class CanaryTest {
           stage.submit(
               "{\"role\":\"agent\",\"jobId\":\"c\",\"task\":\"never %s\",\"workflowId\":\"w\",\"payload\":[\"%s\"],\"fields\":{\"%s\":\"%s\"}}"
                   .formatted(ADMIN, spread, VIEWER, HUB));
-      await()
-          .atMost(Duration.ofSeconds(60))
-          .until(() -> !stage.job(id).get("finishedAt").isNull());
+      await().atMost(Duration.ofSeconds(60)).until(() -> !stage.job(id).get("finishedAt").isNull());
       for (Rule rule : new Rules().all()) {
         String path = rule.path().getPatternString();
         if (rule.method().equals("GET") && !path.endsWith("/events")) {
@@ -69,7 +67,9 @@ class CanaryTest {
             "--executor.token=" + ADMIN,
             "--executor.viewer-token=" + VIEWER,
             "--executor.signalr.secret=" + HUB,
-            "--executor.signalr.azure=Endpoint=http://127.0.0.1:9;AccessKey=" + AZURE + ";Version=1.0;",
+            "--executor.signalr.azure=Endpoint=http://127.0.0.1:9;AccessKey="
+                + AZURE
+                + ";Version=1.0;",
             "--executor.roles.agent.runner=echo",
             "--log-level=debug")
         .as(ADMIN);

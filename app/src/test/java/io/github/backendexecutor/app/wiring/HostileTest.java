@@ -6,6 +6,7 @@ import static org.awaitility.Awaitility.await;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.OutputStream;
+import java.net.InetAddress;
 import java.net.Socket;
 import java.net.http.HttpResponse;
 import java.nio.charset.StandardCharsets;
@@ -122,7 +123,8 @@ class HostileTest {
 
   @Test
   void an_oversize_body_is_refused_whether_or_not_it_says_its_length() throws Exception {
-    String head = "POST /api/v1/jobs HTTP/1.1\r\nHost: localhost\r\nContent-Type: application/json\r\n";
+    String head =
+        "POST /api/v1/jobs HTTP/1.1\r\nHost: localhost\r\nContent-Type: application/json\r\n";
     assertThat(raw(head + "Content-Length: 900000000\r\n\r\n{")).startsWith("HTTP/1.1 413");
     StringBuilder chunks = new StringBuilder(head + "Transfer-Encoding: chunked\r\n\r\n");
     for (int i = 0; i < 20; i++) {
@@ -155,9 +157,11 @@ class HostileTest {
         "/api/v1/jobs?state=\u0001"
       })
   void paths_lead_nowhere_but_to_routes(String path) throws Exception {
-    String answer = raw("GET " + path + " HTTP/1.1\r\nHost: localhost\r\nConnection: close\r\n\r\n");
+    String answer =
+        raw("GET " + path + " HTTP/1.1\r\nHost: localhost\r\nConnection: close\r\n\r\n");
     assertThat(answer).matches("(?s)HTTP/1.1 (400|404|500) .*");
-    assertThat(answer).doesNotContain("HTTP/1.1 500", "root:", "Tomcat", "Apache", "<html", "java.");
+    assertThat(answer)
+        .doesNotContain("HTTP/1.1 500", "root:", "Tomcat", "Apache", "<html", "java.");
     assertThat(answer).contains("application/problem+json");
   }
 
@@ -184,7 +188,8 @@ class HostileTest {
     String origin = "http://127.0.0.1:" + stage.service.port();
     assertThat(
             stage
-                .send("POST", "/api/v1/jobs", JOB, "Origin", origin, "Sec-Fetch-Site", "same-origin")
+                .send(
+                    "POST", "/api/v1/jobs", JOB, "Origin", origin, "Sec-Fetch-Site", "same-origin")
                 .statusCode())
         .isEqualTo(202);
   }
@@ -200,8 +205,7 @@ class HostileTest {
 
   @Test
   void a_page_of_another_site_cannot_read_either_but_somebody_may_follow_a_link() throws Exception {
-    assertThat(
-            stage.send("GET", "/api/v1/jobs", null, "Sec-Fetch-Site", "cross-site").statusCode())
+    assertThat(stage.send("GET", "/api/v1/jobs", null, "Sec-Fetch-Site", "cross-site").statusCode())
         .isEqualTo(403);
     assertThat(
             stage
@@ -233,9 +237,17 @@ class HostileTest {
     await()
         .until(() -> stage.post("/hubs/jobs/negotiate?negotiateVersion=1", "").statusCode() == 200);
     String upgrade =
-        "GET /hubs/jobs?id=x HTTP/1.1\r\nHost: localhost\r\nConnection: Upgrade\r\n"
-            + "Upgrade: websocket\r\nSec-WebSocket-Version: 13\r\n"
-            + "Sec-WebSocket-Key: dGhlIHNhbXBsZSBub25jZQ==\r\nOrigin: https://evil.example\r\n\r\n";
+        """
+        GET /hubs/jobs?id=x HTTP/1.1
+        Host: localhost
+        Connection: Upgrade
+        Upgrade: websocket
+        Sec-WebSocket-Version: 13
+        Sec-WebSocket-Key: dGhlIHNhbXBsZSBub25jZQ==
+        Origin: https://evil.example
+
+        """
+            .replace("\n", "\r\n");
     assertThat(raw(upgrade)).startsWith("HTTP/1.1 403");
   }
 
@@ -252,7 +264,8 @@ class HostileTest {
   @Test
   void a_client_that_sends_its_head_slowly_is_cut_off_and_others_are_served() throws Exception {
     try (Socket slow = connect()) {
-      slow.getOutputStream().write("GET /api/v1/me HTTP/1.1\r\nHost: loc".getBytes(StandardCharsets.US_ASCII));
+      slow.getOutputStream()
+          .write("GET /api/v1/me HTTP/1.1\r\nHost: loc".getBytes(StandardCharsets.US_ASCII));
       slow.setSoTimeout(30_000);
       assertThat(stage.get("/api/v1/me").statusCode()).isEqualTo(200);
       assertThat(slow.getInputStream().readAllBytes().length).isLessThan(1_000);
@@ -280,7 +293,7 @@ class HostileTest {
   }
 
   private Socket connect() throws IOException {
-    Socket socket = new Socket("127.0.0.1", stage.service.port());
+    Socket socket = new Socket(InetAddress.getLoopbackAddress(), stage.service.port());
     socket.setSoTimeout((int) Duration.ofSeconds(20).toMillis());
     return socket;
   }

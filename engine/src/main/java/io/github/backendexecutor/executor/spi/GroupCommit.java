@@ -32,6 +32,8 @@ public final class GroupCommit<Q, A> implements AutoCloseable {
   private final Writer<Q, A> writer;
   private final Class<? extends RuntimeException> outage;
   private final Thread thread;
+  private long batches;
+  private long requests;
   private boolean closed;
 
   /// @param outage what the writer throws when the other side is unreachable: the whole batch fails
@@ -73,6 +75,22 @@ public final class GroupCommit<Q, A> implements AutoCloseable {
       queue.add(pending);
       arrived.signal();
       return true;
+    } finally {
+      lock.unlock();
+    }
+  }
+
+  /// What has been written so far; their quotient is the size of a batch.
+  ///
+  /// @param requests one that was written again alone counts once
+  public record Volume(long batches, long requests) {
+    public static final Volume NONE = new Volume(0, 0);
+  }
+
+  public Volume volume() {
+    lock.lock();
+    try {
+      return new Volume(batches, requests);
     } finally {
       lock.unlock();
     }
@@ -127,6 +145,8 @@ public final class GroupCommit<Q, A> implements AutoCloseable {
       while (batch.size() < maxBatch && !queue.isEmpty()) {
         batch.add(queue.remove());
       }
+      batches += batch.isEmpty() ? 0 : 1;
+      requests += batch.size();
       return batch;
     } finally {
       lock.unlock();

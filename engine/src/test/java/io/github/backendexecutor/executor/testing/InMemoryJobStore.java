@@ -150,7 +150,7 @@ public final class InMemoryJobStore implements JobStore, JobHistory, Ownership, 
 
   @Override
   public List<Run> due(Role role, int max) {
-    return write(() -> claim(role, max, now()));
+    return max <= 0 ? List.of() : write(() -> claim(role, max, now()));
   }
 
   @Override
@@ -270,9 +270,7 @@ public final class InMemoryJobStore implements JobStore, JobHistory, Ownership, 
     if ("lost".equals(outcome)) {
       return Saved.NOT_OURS;
     }
-    return row.standing.cancelRequested() && "cancelled".equals(outcome)
-        ? Saved.AS_CANCELLED
-        : Saved.AS_GIVEN;
+    return row.toBeCancelled() && "cancelled".equals(outcome) ? Saved.AS_CANCELLED : Saved.AS_GIVEN;
   }
 
   private List<Run> claim(Role role, int max, Instant now) {

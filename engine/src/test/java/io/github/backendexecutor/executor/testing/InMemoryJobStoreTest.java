@@ -32,6 +32,19 @@ class InMemoryJobStoreTest extends JobStoreContract {
   }
 
   @Override
+  protected Desk desk() {
+    InMemoryAudit audit = new InMemoryAudit(clock);
+    return new Desk(
+        rows.lists(),
+        rows.counts(),
+        rows.operator(audit),
+        audit,
+        new InMemoryControls(audit),
+        new InMemorySubmissions(clock),
+        rows.housekeeping());
+  }
+
+  @Override
   protected Ownership ownership(InstanceId owner) {
     return rows.as(owner);
   }

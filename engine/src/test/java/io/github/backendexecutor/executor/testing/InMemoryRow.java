@@ -54,6 +54,8 @@ final class InMemoryRow {
   /// What it was at each end before the latest retry.
   final List<Generation> generations = new ArrayList<>();
 
+  private boolean cancelledBefore;
+
   InMemoryRow(Job job, @Nullable Entry entry, Standing standing, Instant createdAt) {
     this.job = job;
     this.entry = entry;
@@ -124,6 +126,13 @@ final class InMemoryRow {
     }
   }
 
+  /// Whether somebody wanted it cancelled when its latest run ended.
+  boolean toBeCancelled() {
+    boolean before =
+        !generations.isEmpty() && generations.getLast().attempt() == standing.attempt();
+    return before ? cancelledBefore : standing.cancelRequested();
+  }
+
   /// Somebody wants the ended job to run once more.
   void retry(@Nullable JsonText payload, Actor actor, Instant now) {
     generations.add(
@@ -142,6 +151,7 @@ final class InMemoryRow {
     if (payload != null) {
       job = Jobs.with(job, payload);
     }
+    cancelledBefore = standing.cancelRequested();
     standing = standing.retried();
     output = null;
     error = null;

@@ -48,12 +48,16 @@ public abstract class JobHistoryContract {
   protected JobStore mine;
   protected JobStore theirs;
   protected JobHistory history;
+  protected Desk desk;
 
   /// The store of this instance on the rows of the running test.
   protected abstract JobStore open(InstanceId owner, Clock time);
 
   /// The history of the running test's rows.
   protected abstract JobHistory history();
+
+  /// What people look at and work with: the running test's rows.
+  protected abstract Desk desk();
 
   /// Which of the running test's runs are this instance's.
   protected abstract Ownership ownership(InstanceId owner);
@@ -72,6 +76,7 @@ public abstract class JobHistoryContract {
     mine = open(ME, clock);
     theirs = open(OTHER, clock);
     history = history();
+    desk = desk();
   }
 
   @Test

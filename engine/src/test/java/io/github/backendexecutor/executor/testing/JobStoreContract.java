@@ -410,14 +410,18 @@ public abstract class JobStoreContract extends SpoolContract {
     InMemoryInstances instances = InMemoryInstances.ofDatabase();
     List<JobStoreModelCase.Side> real =
         List.of(
-            new JobStoreModelCase.Side(mine, ownership(ME), canceller, myPlace, ME),
-            new JobStoreModelCase.Side(theirs, ownership(OTHER), canceller, theirPlace, OTHER));
+            new JobStoreModelCase.Side(
+                mine, ownership(ME), canceller, desk.operator(), myPlace, ME),
+            new JobStoreModelCase.Side(
+                theirs, ownership(OTHER), canceller, desk.operator(), theirPlace, OTHER));
     Cases.forAll(
         25,
         random -> {
           JobStoreModelCase one = new JobStoreModelCase(random, clock, instances);
           one.run(real, 80);
-          one.compare(history);
+          one.compare(history, desk.counts());
+          desk.housekeeping().fold(random.nextInt(200));
+          one.compare(history, desk.counts());
         });
   }
 }

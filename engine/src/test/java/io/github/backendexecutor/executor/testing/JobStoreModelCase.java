@@ -1,10 +1,13 @@
 package io.github.backendexecutor.executor.testing;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.tuple;
 
+import io.github.backendexecutor.executor.job.Actor;
 import io.github.backendexecutor.executor.job.Begun;
 import io.github.backendexecutor.executor.job.Delivery;
 import io.github.backendexecutor.executor.job.Ending;
+import io.github.backendexecutor.executor.job.FailureGroup;
 import io.github.backendexecutor.executor.job.Gone;
 import io.github.backendexecutor.executor.job.InstanceId;
 import io.github.backendexecutor.executor.job.Job;
@@ -18,9 +21,11 @@ import io.github.backendexecutor.executor.job.Run;
 import io.github.backendexecutor.executor.job.RunKey;
 import io.github.backendexecutor.executor.job.Verdict;
 import io.github.backendexecutor.executor.spi.Canceller;
+import io.github.backendexecutor.executor.spi.JobCounts;
 import io.github.backendexecutor.executor.spi.JobHistory;
 import io.github.backendexecutor.executor.spi.JobStore;
 import io.github.backendexecutor.executor.spi.Membership;
+import io.github.backendexecutor.executor.spi.Operator;
 import io.github.backendexecutor.executor.spi.Ownership;
 import io.github.backendexecutor.executor.spi.Spool;
 import java.io.IOException;
@@ -63,6 +68,7 @@ final class JobStoreModelCase {
       JobStore store,
       Ownership ownership,
       Canceller canceller,
+      Operator operator,
       Membership membership,
       InstanceId instance) {}
 
@@ -90,11 +96,13 @@ final class JobStoreModelCase {
 
   private Side model(InstanceId instance) {
     InMemoryJobStore store = model.as(instance);
-    return new Side(store, store, store, store.membership(), instance);
+    InMemoryAudit audit = new InMemoryAudit(clock);
+    return new Side(store, store, store, store.operator(audit), store.membership(), instance);
   }
 
   /// Compares every row and every attempt.
-  void compare(JobHistory history) {
+  void compare(JobHistory history, JobCounts counts) {
+    compare(counts);
     Map<JobId, JobRecord> rows = byId(model.jobs(JobHistory.Filter.ANY, 9_999));
     Map<JobId, JobRecord> seen = byId(model.jobs(new JobHistory.Filter(role, null, null), 9_999));
     assertThat(byId(history.jobs(new JobHistory.Filter(role, null, null), 9_999))).isEqualTo(seen);
@@ -104,12 +112,28 @@ final class JobStoreModelCase {
     });
   }
 
+  /// Compares the kept counters with what the rows of the model say when they are counted.
+  private void compare(JobCounts counts) {
+    assertThat(counts.standing().get(role)).isEqualTo(model.counts().standing().get(role));
+    Instant end = clock.now().plusSeconds(1);
+    for (Duration step : List.of(Duration.ofMinutes(1), Duration.ofHours(1))) {
+      assertThat(counts.ended(Instant.EPOCH, end, step, role))
+          .isEqualTo(model.counts().ended(Instant.EPOCH, end, step, role));
+    }
+    assertThat(counts.failures(role, 99))
+        .extracting(FailureGroup::errorKey, FailureGroup::count)
+        .isEqualTo(
+            model.counts().failures(role, 99).stream()
+                .map(group -> tuple(group.errorKey(), group.count()))
+                .toList());
+  }
+
   private static Map<JobId, JobRecord> byId(List<JobRecord> records) {
     return records.stream().collect(Collectors.toMap(JobRecord::id, Function.identity()));
   }
 
   private Function<Side, Object> next(InstanceId other) {
-    int kind = random.nextInt(20);
+    int kind = random.nextInt(22);
     if (kind < 7) {
       Delivery delivery = someDelivery();
       return side -> side.store().begin(delivery);
@@ -139,7 +163,12 @@ final class JobStoreModelCase {
       }
       case 17 -> side -> side.membership().beat();
       case 18 -> side -> List.of(own(side.ownership().mine()), own(side.ownership().toCancel()));
-      default -> side -> side.store().nextDue(List.of(role));
+      case 19 -> side -> side.store().nextDue(List.of(role));
+      default -> {
+        JobId id = new JobId(name + random.nextInt(7));
+        JsonText payload = random.nextInt(3) == 0 ? new JsonText("2") : null;
+        yield side -> side.operator().retry(id, payload, new Actor("somebody"));
+      }
     };
   }
 

@@ -40,7 +40,7 @@ import org.junit.jupiter.api.Test;
 
 /// Who owns which run, and what becomes of the runs of an instance that is gone. The other instance
 /// is the one that dies here.
-public abstract class OwnershipContract extends JobHistoryContract {
+public abstract class OwnershipContract extends DeskContract {
   private static final TakenOver NOTHING = new TakenOver(0, List.of(), false);
 
   protected Membership myPlace;

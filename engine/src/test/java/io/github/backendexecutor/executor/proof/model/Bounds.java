@@ -21,7 +21,9 @@ record Bounds(int entries, int hands, boolean delays, EnumMap<Fault, Integer> fa
     /// An answer is lost, or a stopping instance cannot save.
     LOST_ANSWER,
     STOP,
-    CANCEL
+    CANCEL,
+    /// Somebody has the ended job run once more.
+    RETRY
   }
 
   static Bounds of(int entries) {

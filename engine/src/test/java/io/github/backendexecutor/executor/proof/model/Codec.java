@@ -51,6 +51,7 @@ final class Codec {
     state.waited = take(1) == 1;
     state.lastStart = (int) take(3);
     state.releases = (int) take(2);
+    state.retried = (int) take(3);
     for (int entry = 0; entry < bounds.entries(); entry++) {
       state.entries[entry] = (int) take(ENTRY);
       state.entriesBefore[entry] = (int) take(ENTRY);
@@ -72,6 +73,7 @@ final class Codec {
     put(1, state.waited ? 1 : 0);
     put(3, state.lastStart);
     put(2, state.releases);
+    put(3, state.retried);
     boolean canGoBack = state.left(Bounds.Fault.REDIS_LOSS);
     for (int entry = 0; entry < bounds.entries(); entry++) {
       put(ENTRY, entry(state.entries[entry], swapped));

@@ -2,6 +2,7 @@ package io.github.backendexecutor.executor.proof.model;
 
 import static io.github.backendexecutor.executor.proof.model.Bounds.Fault.CANCEL;
 import static io.github.backendexecutor.executor.proof.model.Bounds.Fault.LOST_ANSWER;
+import static io.github.backendexecutor.executor.proof.model.Bounds.Fault.RETRY;
 
 import io.github.backendexecutor.executor.job.JobState;
 import io.github.backendexecutor.executor.job.Standing;
@@ -34,6 +35,7 @@ final class EndMoves {
       }
     }
     cancel(state);
+    retry(state);
   }
 
   private void run(State state, Member me, int hand) {
@@ -130,6 +132,20 @@ final class EndMoves {
           state.gone(owner) && state.entries[state.rowEntry] == State.PENDING + owner;
       default -> state.gone(owner);
     };
+  }
+
+  /// A job of which nothing is known but that it was cancelled has nothing to run.
+  private void retry(State state) {
+    Standing row = state.row;
+    if (state.left(RETRY) && row != null && row.state().terminal() && state.rowEntry >= 0) {
+      Step step = new Step(Move.RETRY, state, Step.NOBODY).spending(RETRY);
+      Standing ready = row.retried();
+      boolean anew = mutation == Mutation.NUMBERS_RUNS_ANEW;
+      step.after.row = anew ? new Standing(ready.state(), 0, 0, 0, ready.owner(), false) : ready;
+      step.after.retried = row.attempt() + 1;
+      step.after.waited = true;
+      found.accept(step);
+    }
   }
 
   private void cancel(State state) {

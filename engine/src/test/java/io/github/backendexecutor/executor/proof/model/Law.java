@@ -8,7 +8,8 @@ import org.jspecify.annotations.Nullable;
 
 /// What must hold of every step, whatever came before it.
 enum Law {
-  I2_SETTLED_ONLY_AFTER_THE_END(step -> step.settled && !step.before.terminal()),
+  I2_SETTLED_ONLY_AFTER_THE_END(
+      step -> step.settled && !step.before.terminal() && step.before.retried == 0),
   I14_NOTHING_STARTS_AFTER_A_CANCEL(Law::ignoresCancel),
   I3_NOTHING_STARTS_AFTER_THE_END(step -> step.started > 0 && step.before.terminal()),
   I1_ONE_TERMINAL_RECORD(Law::changesTheEnd),
@@ -36,7 +37,8 @@ enum Law {
 
   private static boolean changesTheEnd(Step step) {
     boolean changed = !Objects.equals(step.before.row, step.after.row);
-    return step.before.terminal() && (step.saved > 0 || changed);
+    boolean retried = step.after.retried != step.before.retried;
+    return step.before.terminal() && !retried && (step.saved > 0 || changed);
   }
 
   /// A run that was begun before the cancel, and whose answer comes only after it, starts: nobody
@@ -75,7 +77,13 @@ enum Law {
     return row != null
         && (row.failures() > Bounds.MAX_ATTEMPTS
             || row.lost() > Bounds.MAX_LOST + (row.state().terminal() ? 1 : 0)
-            || row.attempt() > 1 + row.failures() + row.lost() + step.after.releases);
+            || row.attempt() - runsBefore(step.after)
+                > 1 + row.failures() + row.lost() + step.after.releases);
+  }
+
+  /// How many runs earlier generations had.
+  private static int runsBefore(State state) {
+    return Math.max(0, state.retried - 1);
   }
 
   private static boolean writesStale(Step step) {

@@ -4,6 +4,7 @@ import static io.github.backendexecutor.executor.proof.model.Bounds.Fault.CANCEL
 import static io.github.backendexecutor.executor.proof.model.Bounds.Fault.CRASH;
 import static io.github.backendexecutor.executor.proof.model.Bounds.Fault.LOST_ANSWER;
 import static io.github.backendexecutor.executor.proof.model.Bounds.Fault.REDIS_LOSS;
+import static io.github.backendexecutor.executor.proof.model.Bounds.Fault.RETRY;
 import static io.github.backendexecutor.executor.proof.model.Bounds.Fault.STOP;
 import static io.github.backendexecutor.executor.proof.model.Bounds.Fault.SUSPICION;
 import static org.assertj.core.api.Assertions.assertThat;
@@ -38,6 +39,13 @@ class ModelCheckTest {
     holds(faults.with(STOP, 1).with(CANCEL, 1).withHands(2).withDelays());
   }
 
+  @Test
+  void the_laws_hold_for_each_generation_of_a_job_that_is_retried() {
+    Bounds faults = Bounds.of(1).with(RETRY, 2).with(CANCEL, 1).with(CRASH, 1);
+    holds(faults.with(SUSPICION, 1));
+    holds(faults.with(LOST_ANSWER, 1).withHands(2));
+  }
+
   private static void holds(Bounds bounds) {
     long start = System.nanoTime();
     Report report = new Checker(bounds, Mutation.NONE).check();
@@ -62,7 +70,8 @@ class ModelCheckTest {
     "KNOWS_SAVED_BY_ATTEMPT_ONLY, I2_SETTLED_ONLY_AFTER_THE_END, 7",
     "SCANS_WHAT_IT_HOLDS, I4_ATTEMPTS_INCREASE, 4",
     "BEGINS_CLAIMED_ROWS_AGAIN, I4_ATTEMPTS_INCREASE, 4",
-    "IGNORES_TOMBSTONES, I14_NOTHING_STARTS_AFTER_A_CANCEL, 3"
+    "IGNORES_TOMBSTONES, I14_NOTHING_STARTS_AFTER_A_CANCEL, 3",
+    "NUMBERS_RUNS_ANEW, I4_ATTEMPTS_INCREASE, 6"
   })
   void a_broken_rule_is_caught(Mutation mutation, String law, int steps) {
     Report report = new Checker(enoughFor(mutation), mutation).check();
@@ -92,6 +101,7 @@ class ModelCheckTest {
       case SCANS_WHAT_IT_HOLDS -> one.withHands(2);
       case BEGINS_CLAIMED_ROWS_AGAIN -> one.withHands(2).withDelays().with(LOST_ANSWER, 1);
       case IGNORES_TOMBSTONES -> one.with(CANCEL, 1);
+      case NUMBERS_RUNS_ANEW -> one.with(RETRY, 1);
     };
   }
 }

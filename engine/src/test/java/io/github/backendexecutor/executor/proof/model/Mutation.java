@@ -27,5 +27,7 @@ enum Mutation {
   /// An entry that is running as ours in attempt 1 begins again even when a due claim made it run.
   BEGINS_CLAIMED_ROWS_AGAIN,
   /// An entry begins although its job was cancelled before it came.
-  IGNORES_TOMBSTONES
+  IGNORES_TOMBSTONES,
+  /// A manual retry begins to number the runs at 1 again.
+  NUMBERS_RUNS_ANEW
 }

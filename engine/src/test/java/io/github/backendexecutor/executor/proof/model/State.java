@@ -37,6 +37,9 @@ final class State {
   /// How many runs were given back.
   int releases;
 
+  /// One more than the number of the last run before the latest retry; 0: there was none.
+  int retried;
+
   int[] entries;
 
   /// What the entries were before the latest change in Redis.
@@ -58,6 +61,7 @@ final class State {
     waited = of.waited;
     lastStart = of.lastStart;
     releases = of.releases;
+    retried = of.retried;
     entries = of.entries.clone();
     entriesBefore = of.entriesBefore.clone();
     faultsLeft = of.faultsLeft.clone();

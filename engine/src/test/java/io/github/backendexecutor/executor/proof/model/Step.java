@@ -19,6 +19,7 @@ final class Step {
     SETTLE,
     TAKE_OVER,
     CANCEL,
+    RETRY,
     CRASH,
     RESTART,
     STOP,
