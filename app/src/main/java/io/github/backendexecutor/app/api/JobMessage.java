@@ -18,6 +18,7 @@ import tools.jackson.databind.JsonNode;
 record JobMessage(Role role, @Nullable JobId id, Map<String, String> fields) {
   /// As many as an executor reads.
   private static final int MAX_FIELDS = 64;
+
   private static final long LONGEST_DELAY = Duration.ofDays(366).toMillis();
   private static final long LONGEST_RUN = Duration.ofDays(30).toMillis();
   private static final Pattern TRACE =

@@ -75,9 +75,9 @@ class PageDeedsTest {
     page.keyboard().type("report");
     page.waitForURL("**/jobs?q=report");
     page.keyboard().press("Escape");
-    page.goBack();
-    page.goForward();
+    tab.settle();
     page.keyboard().press("j");
+    page.locator("tr.selected").waitFor();
     page.keyboard().press("Enter");
     page.waitForURL("**/job?id=*");
     assertThat(id).isNotBlank();

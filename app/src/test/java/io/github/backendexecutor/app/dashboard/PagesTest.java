@@ -57,8 +57,7 @@ class PagesTest {
 
   @ParameterizedTest
   @CsvSource({"many,light,2560", "many,dark,360"})
-  void thirty_roles_fit_as_well_as_three(String scene, String theme, int width)
-      throws IOException {
+  void thirty_roles_fit_as_well_as_three(String scene, String theme, int width) throws IOException {
     walk(scene, theme, width, List.of("/", "/jobs", "/failed", "/roles", "/instances"));
   }
 

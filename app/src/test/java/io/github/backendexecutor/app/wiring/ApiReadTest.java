@@ -175,10 +175,10 @@ class ApiReadTest {
           stage.send(words[0], words[1].replaceAll("\\{[a-z]+}", "agent"), "{\"zzz\":1}");
       assertThat(answer.statusCode()).as(route).isEqualTo(400);
       JsonNode described =
-          paths.at("/" + words[1].replace("/", "~1") + "/" + words[0].toLowerCase(Locale.ROOT))
+          paths
+              .at("/" + words[1].replace("/", "~1") + "/" + words[0].toLowerCase(Locale.ROOT))
               .at("/requestBody/content/application~1json/schema/properties");
-      String known =
-          described.propertyNames().stream().sorted().collect(Collectors.joining(", "));
+      String known = described.propertyNames().stream().sorted().collect(Collectors.joining(", "));
       assertThat(answer.body()).as(route).contains("known are " + known + "\"");
     }
   }
