@@ -93,7 +93,16 @@ class WallsTest {
   @ParameterizedTest
   @ValueSource(
       strings = {
-        "redis", "jdbc", "runner", "push", "config", "demo", "doctor", "metrics", "api", "dashboard"
+        "redis",
+        "jdbc",
+        "runner",
+        "push",
+        "config",
+        "demo",
+        "doctor",
+        "metrics",
+        "api",
+        "dashboard"
       })
   void a_room_of_the_app_knows_jobs_and_sockets_and_itself(String room) {
     String own = ROOT + "app." + room + "..";

@@ -66,12 +66,12 @@ record RunEnd(
           Column.bigint("started_at", RunEnd::startedAt),
           Column.text("log", RunEnd::log));
 
-  private static final String HEARD_IN = "heard_in";
-
   /// With what groups the error besides, in the row only.
   static final List<Column<RunEnd>> WITH_KEY =
       Stream.concat(COLUMNS.stream(), Stream.of(Column.text("error_key", RunEnd::errorKey)))
           .toList();
+
+  private static final String HEARD_IN = "heard_in";
 
   /// What the error has in common with others of its kind; null unless the job has failed by it.
   @Nullable String errorKey() {
