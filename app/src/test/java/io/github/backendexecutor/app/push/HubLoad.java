@@ -24,6 +24,7 @@ import java.net.URI;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.Collections;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
@@ -208,6 +209,7 @@ public final class HubLoad {
           default -> {}
         }
         if (words[0].equals("ready")) {
+          Collections.shuffle(ids);
           return;
         }
       }
