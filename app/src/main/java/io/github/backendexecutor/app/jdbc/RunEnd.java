@@ -149,6 +149,23 @@ record RunEnd(
     return saved == Saved.AS_CANCELLED ? cancelled() : this;
   }
 
+  /// The same run, failed for good for this reason, without anything that the runner returned.
+  RunEnd refused(String why) {
+    return new RunEnd(
+        id,
+        attempt,
+        owner,
+        JobState.FAILED,
+        1,
+        null,
+        null,
+        CleanText.of(why, MAX_ERROR),
+        "failed",
+        startedAt,
+        endedAt,
+        "");
+  }
+
   static RunEnd of(Ending ending, InstanceId owner) {
     String output = null;
     String error = null;
