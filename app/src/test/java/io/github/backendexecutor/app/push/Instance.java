@@ -59,7 +59,11 @@ final class Instance implements AutoCloseable {
   }
 
   static Builder on(int redisPort) {
-    return new Builder("127.0.0.1:" + redisPort);
+    return onAddress("127.0.0.1:" + redisPort);
+  }
+
+  static Builder onAddress(String redis) {
+    return new Builder(redis);
   }
 
   URI uri() {
