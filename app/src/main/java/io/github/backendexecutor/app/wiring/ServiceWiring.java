@@ -36,7 +36,7 @@ import org.springframework.context.annotation.Import;
 /// The service: every room made and plugged into the next.
 @Configuration(proxyBeanMethods = false)
 @EnableAutoConfiguration
-@Import(HubWiring.class)
+@Import({HubWiring.class, HousekeepingWiring.class})
 public class ServiceWiring {
   private static final Logger LOG = LoggerFactory.getLogger(ServiceWiring.class);
 
