@@ -37,6 +37,11 @@ final class ConfigReader {
         values.get(Settings.MAX_OUTPUT_BYTES),
         values.get(Settings.SHUTDOWN_GRACE),
         values.get(Settings.DEAD_AFTER),
+        new RetentionConfig(
+            values.get(Settings.RETENTION_COMPLETED),
+            values.get(Settings.RETENTION_FAILED),
+            values.get(Settings.RETENTION_CANCELLED),
+            values.get(Settings.RETENTION_MAX_ROWS)),
         new LogConfig(
             values.get(Settings.LOG_FORMAT),
             values.get(Settings.LOG_LEVEL),

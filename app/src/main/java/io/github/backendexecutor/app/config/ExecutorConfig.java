@@ -22,6 +22,7 @@ public record ExecutorConfig(
     int maxOutputBytes,
     Duration shutdownGrace,
     Duration deadAfter,
+    RetentionConfig retention,
     LogConfig log,
     ServerConfig server,
     SignalRConfig signalr,

@@ -226,6 +226,43 @@ final class Settings {
           "How long another executor may be silent before its jobs start elsewhere; one that was"
               + " killed is noticed in seconds, whatever this says.");
 
+  static final Setting<Duration> RETENTION_COMPLETED =
+      new Setting<>(
+          "executor.retention.completed",
+          "EXECUTOR_RETENTION_COMPLETED",
+          "Retention:Completed",
+          Kind.duration(Duration.ofHours(1)),
+          "30d",
+          "How long completed jobs are kept. A second entry of a job that is no longer known runs it"
+              + " once more.");
+
+  static final Setting<Duration> RETENTION_FAILED =
+      new Setting<>(
+          "executor.retention.failed",
+          "EXECUTOR_RETENTION_FAILED",
+          "Retention:Failed",
+          Kind.duration(Duration.ofHours(1)),
+          "90d",
+          "How long failed jobs are kept.");
+
+  static final Setting<Duration> RETENTION_CANCELLED =
+      new Setting<>(
+          "executor.retention.cancelled",
+          "EXECUTOR_RETENTION_CANCELLED",
+          "Retention:Cancelled",
+          Kind.duration(Duration.ofHours(1)),
+          "30d",
+          "How long cancelled jobs are kept.");
+
+  static final Setting<Integer> RETENTION_MAX_ROWS =
+      new Setting<>(
+          "executor.retention.max-rows",
+          "EXECUTOR_RETENTION_MAX_ROWS",
+          "Retention:MaxRows",
+          Kind.number(1_000, 1_000_000_000),
+          "10000000",
+          "How many jobs of each end are kept at most; the oldest go first, but none within an hour.");
+
   static final Setting<LogConfig.Format> LOG_FORMAT =
       new Setting<>(
           "executor.log.format",
@@ -424,6 +461,10 @@ final class Settings {
           MAX_OUTPUT_BYTES,
           SHUTDOWN_GRACE,
           DEAD_AFTER,
+          RETENTION_COMPLETED,
+          RETENTION_FAILED,
+          RETENTION_CANCELLED,
+          RETENTION_MAX_ROWS,
           LOG_FORMAT,
           LOG_LEVEL,
           LOG_PAYLOADS,

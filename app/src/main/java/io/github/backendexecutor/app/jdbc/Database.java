@@ -297,6 +297,11 @@ public final class Database implements AutoCloseable {
     }
   }
 
+  /// A connection that writes, for what is no work of this program.
+  Connection writer() throws SQLException {
+    return writers.getConnection();
+  }
+
   <A> A read(Reading<A> reading) {
     try (Connection connection = readers.getConnection()) {
       return reading.from(connection);

@@ -62,7 +62,8 @@ final class JdbcJobLists implements JobLists {
     });
   }
 
-  private static JobSearch.Known known(Connection connection) throws SQLException {
+  /// What a search must know of the rows.
+  static JobSearch.Known known(Connection connection) throws SQLException {
     return new JobSearch.Known(texts(connection, ROLES), texts(connection, OWNERS));
   }
 

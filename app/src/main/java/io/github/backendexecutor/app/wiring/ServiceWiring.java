@@ -41,6 +41,7 @@ import org.springframework.context.annotation.Import;
   ApiWiring.class,
   DashboardWiring.class,
   GateWiring.class,
+  HousekeepingWiring.class,
   HubWiring.class,
   MetricsWiring.class,
   RowWiring.class
