@@ -31,11 +31,12 @@ final class JdbcHousekeeping implements Housekeeping {
 
   private final Database database;
   private final Clock clock;
-  private final OldJobs jobs = new OldJobs();
+  private final OldJobs jobs;
 
   JdbcHousekeeping(Database database, Clock clock) {
     this.database = database;
     this.clock = clock;
+    this.jobs = new OldJobs(database.dialect());
   }
 
   @Override

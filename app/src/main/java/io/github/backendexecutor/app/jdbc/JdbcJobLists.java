@@ -58,7 +58,7 @@ final class JdbcJobLists implements JobLists {
       JobSearch search = JobSearch.of(filter, known(connection));
       return search.walks().isEmpty()
           ? new Page<>(List.of(), null, null)
-          : new JobLook(connection, database.lower(), filter, search).page(after, limit);
+          : new JobLook(connection, database.dialect(), filter, search).page(after, limit);
     });
   }
 

@@ -15,7 +15,6 @@ import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Objects;
-import java.util.function.UnaryOperator;
 import org.jspecify.annotations.Nullable;
 
 /// One page of a list of jobs. With a text it begins with the jobs whose id begins with it, which
@@ -38,14 +37,13 @@ final class JobLook {
       Comparator.comparing(JobLine::createdAt).thenComparing(line -> line.id().value()).reversed();
 
   private final Connection connection;
-  private final UnaryOperator<String> lower;
+  private final Dialect dialect;
   private final JobFilter filter;
   private final JobSearch search;
 
-  /// @param lower the expression for a text in lower case, of an expression for a text
-  JobLook(Connection connection, UnaryOperator<String> lower, JobFilter filter, JobSearch search) {
+  JobLook(Connection connection, Dialect dialect, JobFilter filter, JobSearch search) {
     this.connection = connection;
-    this.lower = lower;
+    this.dialect = dialect;
     this.filter = filter;
     this.search = search;
   }
@@ -77,13 +75,12 @@ final class JobLook {
     Where range = JobSearch.range(filter, after);
     List<Object> values = search.values(range);
     int max = filter.text() == null ? JobLine.MAX_TEXT + 1 : JobSearch.MAX_LOOK;
-    String sql = search.sql(JobLineRows.columns(max), range);
+    int most = left.isEmpty() ? limit + 1 : JobSearch.BUDGET;
+    String sql = search.sql(dialect, JobLineRows.columns(max), range, most);
     if (left.isEmpty()) {
-      values.add(limit + 1);
       List<JobLine> lines = JobLineRows.query(connection, sql, values);
       return lines.size() > limit ? cut(lines, limit) : new Page<>(lines, null, null);
     }
-    values.add(JobSearch.BUDGET);
     values.addAll(left.values());
     values.add(limit + 1);
     List<JobLine> lines =
@@ -108,9 +105,10 @@ final class JobLook {
   /// Where a look ends that has used up its budget; null when it saw all.
   private @Nullable Place end(Where range) throws SQLException {
     List<Object> values = search.values(range);
-    values.add(1);
     values.add(JobSearch.BUDGET - 1);
-    String sql = search.sql("created_at, job_id", range) + " OFFSET ?";
+    String looked = search.sql(dialect, "created_at, job_id", range, JobSearch.BUDGET);
+    String sql =
+        "SELECT * FROM (%s) AS looked%s LIMIT 1 OFFSET ?".formatted(looked, JobSearch.NEWEST_FIRST);
     try (PreparedStatement query = connection.prepareStatement(sql)) {
       Where.bind(query, values);
       try (ResultSet row = query.executeQuery()) {
@@ -124,16 +122,16 @@ final class JobLook {
 
   private Where contains(String text) {
     String pattern = "%" + text.replaceAll("([\\\\%_])", "\\\\$1") + "%";
-    String like = " LIKE " + lower.apply("CAST(? AS TEXT)") + " ESCAPE '\\'";
+    String like = " LIKE " + dialect.lower("CAST(? AS TEXT)") + " ESCAPE '\\'";
     return new Where()
         .and(
             "(%s%s OR %s%s OR %s%s)"
                 .formatted(
-                    lower.apply("job_id"),
+                    dialect.lower("job_id"),
                     like,
-                    lower.apply("task"),
+                    dialect.lower("task"),
                     like,
-                    lower.apply("error"),
+                    dialect.lower("error"),
                     like),
             pattern,
             pattern,

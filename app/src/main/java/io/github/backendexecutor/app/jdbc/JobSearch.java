@@ -145,19 +145,19 @@ record JobSearch(List<Where> walks, Where left) {
     return role.equals(JobRow.UNSEEN.name()) ? JobRows.UNSEEN : role;
   }
 
-  /// A query for all walks together. Its last value is how many rows it answers at most.
+  /// A query for the first `most` rows of all walks together.
   ///
   /// @param columns what it selects, `created_at` and `job_id` among them
-  String sql(String columns, Where range) {
-    return walks.stream()
+  String sql(Dialect dialect, String columns, Where range, int most) {
+    List<String> queries =
+        walks.stream()
             .map(walk ->
                 "SELECT %s FROM job WHERE %s AND %s".formatted(columns, walk.sql(), range.sql()))
-            .collect(Collectors.joining(" UNION ALL "))
-        + NEWEST_FIRST
-        + " LIMIT ?";
+            .toList();
+    return dialect.merged(queries, NEWEST_FIRST, most);
   }
 
-  /// The values of [#sql] but the last.
+  /// The values of [#sql].
   List<Object> values(Where range) {
     List<Object> values = new ArrayList<>();
     for (Where walk : walks) {

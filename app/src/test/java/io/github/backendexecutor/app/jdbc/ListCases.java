@@ -14,7 +14,6 @@ import java.util.List;
 import java.util.Map;
 import java.util.Random;
 import java.util.Set;
-import java.util.function.UnaryOperator;
 import org.jspecify.annotations.Nullable;
 
 /// Every list and counter that pages show, as a query on one connection: what the tests of plans
@@ -22,7 +21,7 @@ import org.jspecify.annotations.Nullable;
 final class ListCases {
   private static final int LIMIT = 50;
 
-  private final UnaryOperator<String> lower;
+  private final Dialect dialect;
   private final long rows;
   private final Map<String, Case> cases = new LinkedHashMap<>();
 
@@ -32,8 +31,8 @@ final class ListCases {
     void ask(Connection connection, Random random) throws SQLException;
   }
 
-  ListCases(UnaryOperator<String> lower, long rows) {
-    this.lower = lower;
+  ListCases(Dialect dialect, long rows) {
+    this.dialect = dialect;
     this.rows = rows;
     jobs();
     searches();
@@ -182,7 +181,7 @@ final class ListCases {
   private void look(Connection connection, JobFilter filter, @Nullable Place after)
       throws SQLException {
     JobSearch search = JobSearch.of(filter, JdbcJobLists.known(connection));
-    new JobLook(connection, lower, filter, search).page(after, LIMIT);
+    new JobLook(connection, dialect, filter, search).page(after, LIMIT);
   }
 
   private static void read(Connection connection, String sql, Object... values)

@@ -81,7 +81,7 @@ public final class TenMillion {
     line("");
     line("| list | p50 ms | p95 ms | max ms |");
     line("| --- | ---: | ---: | ---: |");
-    Map<String, ListCases.Case> cases = new ListCases(database.lower(), rows).all();
+    Map<String, ListCases.Case> cases = new ListCases(database.dialect(), rows).all();
     cases.forEach((name, one) ->
         database.read(connection -> {
           Random random = new Random(7);
