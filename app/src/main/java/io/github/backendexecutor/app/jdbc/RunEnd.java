@@ -163,7 +163,8 @@ record RunEnd(
         "failed",
         startedAt,
         endedAt,
-        "");
+        "",
+        heardIn);
   }
 
   static RunEnd of(Ending ending, InstanceId owner) {
