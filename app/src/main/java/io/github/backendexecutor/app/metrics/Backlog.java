@@ -64,12 +64,11 @@ public final class Backlog implements AutoCloseable {
   private void bind(MeterRegistry registry, Role role) {
     gauge(registry, role, "executor.backlog", "Entries that nobody has read", Queue::unread);
     gauge(registry, role, "executor.pending", "Entries read and not settled", Queue::pending);
-    gauge(
-        registry,
-        role,
-        "executor.backlog.age",
-        "Age of the oldest unread entry in seconds",
-        this::age);
+    Gauge.builder("executor.backlog.age", () -> value(role, this::age))
+        .description("Age of the oldest unread entry")
+        .baseUnit("seconds")
+        .tag("role", role.name())
+        .register(registry);
     for (JobState state : WAITING) {
       Gauge.builder("executor.rows", () -> count(role, state))
           .description("Jobs in the database that have not ended, of all executors")
@@ -81,15 +80,15 @@ public final class Backlog implements AutoCloseable {
 
   private void gauge(
       MeterRegistry registry, Role role, String name, String what, ToDoubleFunction<Queue> value) {
-    Gauge.builder(
-            name,
-            () -> {
-              Queue queue = seen.get(role);
-              return queue == null ? Double.NaN : value.applyAsDouble(queue);
-            })
+    Gauge.builder(name, () -> value(role, value))
         .description(what)
         .tag("role", role.name())
         .register(registry);
+  }
+
+  private double value(Role role, ToDoubleFunction<Queue> value) {
+    Queue queue = seen.get(role);
+    return queue == null ? Double.NaN : value.applyAsDouble(queue);
   }
 
   private double age(Queue queue) {
