@@ -80,6 +80,19 @@ class SettingNamesTest {
     sample(Settings.MAX_OUTPUT_BYTES, "10", r -> r.config().maxOutputBytes(), 10);
     sample(Settings.SHUTDOWN_GRACE, "1m", r -> r.config().shutdownGrace(), Duration.ofMinutes(1));
     sample(Settings.DEAD_AFTER, "1m", r -> r.config().deadAfter(), Duration.ofMinutes(1));
+    sample(
+        Settings.RETENTION_COMPLETED,
+        "5h",
+        r -> r.config().retention().completed(),
+        Duration.ofHours(5));
+    sample(
+        Settings.RETENTION_FAILED, "6h", r -> r.config().retention().failed(), Duration.ofHours(6));
+    sample(
+        Settings.RETENTION_CANCELLED,
+        "7h",
+        r -> r.config().retention().cancelled(),
+        Duration.ofHours(7));
+    sample(Settings.RETENTION_MAX_ROWS, "5000", r -> r.config().retention().maxRows(), 5000);
     sample(Settings.LOG_FORMAT, "json", r -> r.config().log().format(), LogConfig.Format.JSON);
     sample(Settings.LOG_LEVEL, "WARN", r -> r.config().log().level(), LogConfig.Level.WARN);
     sample(Settings.LOG_PAYLOADS, "true", r -> r.config().log().payloads(), true);
@@ -125,6 +138,12 @@ class SettingNamesTest {
         "Endpoint=https://x.example;AccessKey=k;Version=1.0;",
         r -> r.config().signalr().azure(),
         "Endpoint=https://x.example;AccessKey=k;Version=1.0;");
+    sample(Settings.MANAGEMENT_PORT, "9090", r -> r.config().watch().port(), 9090);
+    sample(
+        Settings.TRACES,
+        "http://collector:4318",
+        r -> r.config().watch().traces(),
+        "http://collector:4318");
     sample(Settings.RUNNER, "echo", r -> r.roleConfig().runner(), new RunnerConfig.Echo());
   }
 
