@@ -56,7 +56,7 @@ public final class Rules {
           rule("DELETE", API + "/session", ANYBODY),
           rule("GET", "/actuator/health", ANYBODY),
           rule("GET", "/actuator/health/{group}", ANYBODY),
-          rule("GET", "/assets/**", ANYBODY),
+          rule("GET", "/assets/{version}/{*name}", ANYBODY),
           // its own gate asks for the same tokens
           rule(Rule.ANY, "/hubs/jobs", ANYBODY),
           rule(Rule.ANY, "/hubs/jobs/negotiate", ANYBODY));
