@@ -51,7 +51,7 @@ public final class PageController {
             ? CacheControl.maxAge(FOR_GOOD).cachePublic().immutable()
             : CacheControl.noCache();
     return assets
-        .file(name.substring(1))
+        .file(name.isEmpty() ? name : name.substring(1))
         .map(file -> answer(file, caching, request, response))
         .orElseGet(() -> ResponseEntity.notFound().build());
   }
