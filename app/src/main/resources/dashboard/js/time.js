@@ -84,6 +84,10 @@ export function clock(iso) {
       });
 }
 
+/** Hours and minutes only, whatever the day. */
+export const minuteOf = (iso) =>
+  new Date(iso).toLocaleTimeString(undefined, { hour: '2-digit', minute: '2-digit', hour12: false });
+
 /** "12 s ago", or "in 3 min"; the exact time is its title. */
 export function Ago({ at, absent = '–' }) {
   useTick();
