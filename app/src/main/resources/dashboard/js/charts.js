@@ -2,7 +2,7 @@
 import { useState } from 'preact/hooks';
 import { div, figcaption, figure, g, line, path, rect, span, svg } from './dom.js';
 import { count, plural } from './text.js';
-import { clock } from './time.js';
+import { minuteOf } from './time.js';
 
 const SERIES = [
   ['completed', 'completed'],
@@ -62,7 +62,7 @@ export function EndedChart({ minutes }) {
       { class: 'chart-times', 'aria-hidden': 'true' },
       minutes.length > 0 &&
         [0, Math.floor(minutes.length / 2), minutes.length - 1].map((i) =>
-          span({ class: 'num' }, clock(minutes[i].at).slice(0, 5)),
+          span({ class: 'num' }, minuteOf(minutes[i].at)),
         ),
     ),
     figcaption(
@@ -76,7 +76,7 @@ export function EndedChart({ minutes }) {
           span({ class: 'num strong' }, count(shownMinute ? shownMinute[key] : sums[i])),
         ),
       ),
-      span({ class: 'legend-when num' }, shownMinute ? `minute of ${clock(shownMinute.at).slice(0, 5)}` : 'last hour'),
+      span({ class: 'legend-when num' }, shownMinute ? `minute of ${minuteOf(shownMinute.at)}` : 'last hour'),
     ),
   );
 }

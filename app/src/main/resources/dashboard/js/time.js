@@ -74,15 +74,19 @@ export function clock(iso) {
   const at = new Date(iso);
   const day = at.toDateString() === new Date(now()).toDateString();
   return day
-    ? at.toLocaleTimeString(undefined, { hour12: false })
+    ? at.toLocaleTimeString(undefined, { hourCycle: 'h23' })
     : at.toLocaleString(undefined, {
         month: 'short',
         day: 'numeric',
         hour: '2-digit',
         minute: '2-digit',
-        hour12: false,
+        hourCycle: 'h23',
       });
 }
+
+/** Hours and minutes only, whatever the day. */
+export const minuteOf = (iso) =>
+  new Date(iso).toLocaleTimeString(undefined, { hour: '2-digit', minute: '2-digit', hourCycle: 'h23' });
 
 /** "12 s ago", or "in 3 min"; the exact time is its title. */
 export function Ago({ at, absent = '–' }) {

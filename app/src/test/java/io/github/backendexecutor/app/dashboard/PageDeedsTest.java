@@ -242,6 +242,14 @@ class PageDeedsTest {
   }
 
   @Test
+  void the_chart_names_hours_and_minutes_also_across_midnight() throws IOException {
+    Page page = open("small", "/");
+    assertThat(page.locator(".chart-times span").allTextContents())
+        .hasSize(3)
+        .allMatch(time -> time.matches("\\d\\d:\\d\\d"));
+  }
+
+  @Test
   void the_theme_is_chosen_and_kept() throws IOException {
     Page page = open("small", "/");
     page.locator("button[aria-label='Use the dark theme']").click();
