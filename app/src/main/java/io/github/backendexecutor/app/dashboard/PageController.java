@@ -5,10 +5,12 @@ import jakarta.servlet.http.HttpServletResponse;
 import java.time.Duration;
 import org.springframework.http.CacheControl;
 import org.springframework.http.HttpHeaders;
+import org.springframework.http.HttpStatus;
 import org.springframework.http.ResponseEntity;
 import org.springframework.stereotype.Controller;
 import org.springframework.web.bind.annotation.GetMapping;
 import org.springframework.web.bind.annotation.PathVariable;
+import org.springframework.web.server.ResponseStatusException;
 
 /// Serves the pages. They hold no data, so they need no rights; the API asks for those.
 @Controller
@@ -53,7 +55,8 @@ public final class PageController {
     return assets
         .file(name.isEmpty() ? name : name.substring(1))
         .map(file -> answer(file, caching, request, response))
-        .orElseGet(() -> ResponseEntity.notFound().build());
+        .orElseThrow(
+            () -> new ResponseStatusException(HttpStatus.NOT_FOUND, "the pages have no such file"));
   }
 
   /// Headers that the gate has set for all answers are replaced: of two policies both would hold.
