@@ -42,7 +42,7 @@ class CanaryTest {
       for (Rule rule : new Rules().all()) {
         String path = rule.path().getPatternString();
         if (rule.method().equals("GET") && !path.endsWith("/events")) {
-          String filled = path.replace("/jobs/{id}", "/jobs/c").replaceAll("\\{[a-z]+}", "w");
+          String filled = path.replace("/jobs/{id}", "/jobs/c").replaceAll("\\{\\*?[a-z]+}", "w");
           answers.append(stage.get(filled).body()).append('\n');
         }
       }
