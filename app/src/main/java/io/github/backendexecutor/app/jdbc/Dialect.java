@@ -32,6 +32,9 @@ sealed interface Dialect permits SqliteDialect, PostgresDialect {
   /// @param order the end of a query: ` ORDER BY …`
   String merged(List<String> queries, String order, int most);
 
+  /// How a statement is given a list of texts.
+  IdList ids();
+
   /// The expression for a text whose ASCII letters, at least, are small ones.
   String lower(String text);
 

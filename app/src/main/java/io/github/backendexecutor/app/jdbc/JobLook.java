@@ -24,6 +24,9 @@ final class JobLook {
   /// one that is the text itself.
   private static final int MAX_BEGINNINGS = 50;
 
+  /// No longer text is looked for: nothing holds it.
+  private static final int MAX_TEXT = 1_000;
+
   /// After every text that begins like another.
   private static final String LAST = Character.toString(Character.MAX_CODE_POINT);
 
@@ -92,18 +95,23 @@ final class JobLook {
     if (lines.size() > limit) {
       return cut(lines, limit);
     }
-    Place end = end(range);
+    Place end = end(range, lines);
     return new Page<>(lines, end, end == null ? null : end.at());
   }
 
   private static Page<JobLine> cut(List<JobLine> lines, int limit) {
-    JobLine last = lines.get(limit - 1);
-    return new Page<>(
-        lines.subList(0, limit), new Place(last.createdAt(), last.id().value()), null);
+    List<JobLine> shown = lines.subList(0, limit);
+    return new Page<>(shown, place(shown.getLast()), null);
+  }
+
+  private static Place place(JobLine line) {
+    return new Place(line.createdAt(), line.id().value());
   }
 
   /// Where a look ends that has used up its budget; null when it saw all.
-  private @Nullable Place end(Where range) throws SQLException {
+  ///
+  /// @param found what it found
+  private @Nullable Place end(Where range, List<JobLine> found) throws SQLException {
     List<Object> values = search.values(range);
     values.add(JobSearch.BUDGET - 1);
     String looked = search.sql(dialect, "created_at, job_id", range, JobSearch.BUDGET);
@@ -112,16 +120,21 @@ final class JobLook {
     try (PreparedStatement query = connection.prepareStatement(sql)) {
       Where.bind(query, values);
       try (ResultSet row = query.executeQuery()) {
-        return row.next()
-            ? new Place(
-                Objects.requireNonNull(Millis.read(row, "created_at")), row.getString("job_id"))
-            : null;
+        if (!row.next()) {
+          return null;
+        }
+        Instant at = Objects.requireNonNull(Millis.read(row, "created_at"));
+        Place end = new Place(at, row.getString("job_id"));
+        // jobs that came since the look push its end up; what was found must not be found again
+        boolean beyond = !found.isEmpty() && found.getLast().createdAt().isBefore(at);
+        return beyond ? place(found.getLast()) : end;
       }
     }
   }
 
   private Where contains(String text) {
-    String pattern = "%" + text.replaceAll("([\\\\%_])", "\\\\$1") + "%";
+    String clean = CleanText.of(text, MAX_TEXT);
+    String pattern = "%" + clean.replaceAll("([\\\\%_])", "\\\\$1") + "%";
     String like = " LIKE " + dialect.lower("CAST(? AS TEXT)") + " ESCAPE '\\'";
     return new Where()
         .and(

@@ -72,7 +72,7 @@ record JobSearch(List<Where> walks, Where left) {
       range.and("created_at < ?", Millis.of(to));
     }
     if (after != null) {
-      range.and("(created_at, job_id) < (?, ?)", Millis.of(after.at()), after.id());
+      range.and("(created_at, job_id) < (?, ?)", Millis.of(after.at()), JobRow.clean(after.id()));
     }
     return range;
   }
@@ -96,14 +96,14 @@ record JobSearch(List<Where> walks, Where left) {
     Where where = new Where();
     return filter.errorKey() == null
         ? where
-        : where.and("state = 'failed' AND error_key = ?", filter.errorKey());
+        : where.and("state = 'failed' AND error_key = ?", JobRow.clean(filter.errorKey()));
   }
 
   private static List<Where> failed(JobFilter filter, Known known) {
     if (!states(filter).contains(JobState.FAILED) || filter.errorKey() == null) {
       return List.of();
     }
-    String key = filter.errorKey();
+    String key = JobRow.clean(filter.errorKey());
     return roles(filter, known).stream()
         .map(role -> new Where().and("state = 'failed' AND error_key = ? AND role = ?", key, role))
         .toList();

@@ -128,6 +128,11 @@ final class PostgresDialect implements Dialect {
   }
 
   @Override
+  public IdList ids() {
+    return IDS;
+  }
+
+  @Override
   public JobTable table(Connection connection) {
     return new PostgresJobTable(connection);
   }

@@ -130,6 +130,11 @@ final class SqliteDialect implements Dialect {
   }
 
   @Override
+  public IdList ids() {
+    return IDS;
+  }
+
+  @Override
   public JobTable table(Connection connection) {
     return new SqliteJobTable(connection);
   }

@@ -35,8 +35,7 @@ final class Following {
   private final HubAccess access;
   private final Clock clock;
 
-  Following(
-      Mailboxes mailboxes, Groups groups, Replay replay, HubAccess access, Clock clock) {
+  Following(Mailboxes mailboxes, Groups groups, Replay replay, HubAccess access, Clock clock) {
     this.mailboxes = mailboxes;
     this.groups = groups;
     this.replay = replay;

@@ -136,8 +136,7 @@ final class Mailbox {
   private void sendWhatIsDue() {
     boolean changed = !kept.isEmpty();
     while (changed) {
-      List<Letter> due =
-          kept.stream().filter(one -> isKnown(one) || behind(one) == null).toList();
+      List<Letter> due = kept.stream().filter(one -> isKnown(one) || behind(one) == null).toList();
       for (Letter letter : due) {
         kept.remove(letter);
         keptBytes -= letter.weight();
