@@ -29,7 +29,7 @@ WORKDIR /var/lib/executor
 # the SQLite file, unless DATABASE_URL names a server; a folder of the host in its place must belong to 10001
 VOLUME /var/lib/executor
 # LC_ALL, since base images set it and it is stronger than LANG
-ENV LC_ALL=C.UTF-8 JAVA_OPTS="-XX:MaxRAMPercentage=70"
+ENV LC_ALL=C.UTF-8 JAVA_OPTS="-XX:MaxRAMPercentage=70 -XX:+ExitOnOutOfMemoryError"
 # no curl needed and no second JVM started: bash speaks enough HTTP
 HEALTHCHECK --interval=15s --timeout=5s --start-period=30s --retries=3 \
   CMD ["bash", "-c", "exec 3<>/dev/tcp/${SERVER_ADDRESS:-127.0.0.1}/${SERVER_PORT:-8080} && printf 'GET /actuator/health/liveness HTTP/1.0\\r\\nHost: localhost\\r\\n\\r\\n' >&3 && grep -q '\"UP\"' <&3"]

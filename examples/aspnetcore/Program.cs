@@ -4,6 +4,8 @@
 // The executor needs two settings to find this hub:
 //   SIGNALR_HUB=MyApp.Hubs.JobHub     the full name of the hub's class, namespace and all
 //   SIGNALR_CHANNEL_PREFIX=prod       the ChannelPrefix below; leave it out when there is none
+//
+// Needs .NET 8 or later and the package Microsoft.AspNetCore.SignalR.StackExchangeRedis.
 using Microsoft.AspNetCore.SignalR;
 using StackExchange.Redis;
 

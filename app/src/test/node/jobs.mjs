@@ -1,8 +1,8 @@
-// Microsoft's JavaScript clients wait for jobs: node jobs.mjs <hub url> <folder of their installation>.
+// Microsoft's JavaScript clients wait for jobs: node jobs.mjs <hub url> <folder of their installation> <seconds to idle>.
 // Says "waits <name> <connection id>" for each; whoever started this then puts the jobs <name>-1 (workflow
 // <name>) on the stream. Says "back? <name>" when that is done: the hub is restarted, and <name>-2 runs meanwhile.
 import { createRequire } from "node:module";
-const [url, folder] = process.argv.slice(2);
+const [url, folder, idleSeconds] = process.argv.slice(2);
 const require = createRequire(`${folder}/`);
 
 const after = (ms) => new Promise((done) => setTimeout(done, ms));
@@ -33,11 +33,18 @@ async function walk(name, { signalR, msgpack, transport, protocol }) {
   check(heard[0].eventId === `${name}-1:1:started` && heard[0].status === "running", "job_started");
   check(heard[1].eventId === `${name}-1:1:completed` && heard[1].result.status === "completed", "job_completed");
   check(heard[1].result.output === 1 && heard[1].role === "agent" && heard[1].workflowId === name, "the result");
-  check((await connection.invoke("Subscribe", name, heard[1].eventId)) >= 0, "following");
+  check(heard[0].seq === 1 && heard[1].seq === 2 && heard[1].jobSeq === 2, "the numbers");
+  check((await connection.invoke("Subscribe", name, heard[1].eventId)) === 0, "following");
+
+  const id = connection.connectionId;
+  await after(idleSeconds * 1000);
+  check(connection.state === "Connected" && connection.connectionId === id, "connected after idling");
+  check((await connection.invoke("GetConnectionId")) === id, "an answer after idling");
 
   const back = new Promise((done) => connection.onreconnected(done));
   console.log(`back? ${name}`);
   await within(back, "reconnecting");
+  check(connection.connectionId !== id, "a new connection id");
   await within(connection.invoke("Subscribe", name, heard[1].eventId), "following again");
   await within(hearing(4), "what was missed");
   await after(500);

@@ -91,7 +91,20 @@ class WallsTest {
   }
 
   @ParameterizedTest
-  @ValueSource(strings = {"redis", "jdbc", "runner", "push", "config", "demo", "doctor", "bench"})
+  @ValueSource(
+      strings = {
+        "redis",
+        "jdbc",
+        "runner",
+        "push",
+        "config",
+        "demo",
+        "doctor",
+        "metrics",
+        "api",
+        "dashboard",
+        "bench"
+      })
   void a_room_of_the_app_knows_jobs_and_sockets_and_itself(String room) {
     String own = ROOT + "app." + room + "..";
     noClasses()
@@ -164,7 +177,10 @@ class WallsTest {
             "CommandThreads",
             "Commands",
             "RedisProcess",
+            "DemoRuns",
             "HubThreads",
+            "ApiThreads",
+            "Backlog",
             "SystemHubClock");
     noClasses()
         .that(

@@ -66,9 +66,10 @@ public final class Executor {
         flow.capacity(),
         flow.control(),
         flow.jobs(),
-        flow.storeAway(),
-        flow.streamAway(),
+        flow.outages().store().since(),
+        flow.outages().stream().since(),
         flow.leased(),
+        flow.sinceBeat(),
         flow.loopsAlive(),
         flow.counts());
   }

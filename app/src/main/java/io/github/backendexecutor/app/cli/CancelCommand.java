@@ -7,15 +7,18 @@ import io.github.backendexecutor.executor.job.JobRecord;
 import io.github.backendexecutor.executor.spi.StreamUnavailable;
 import java.io.StringWriter;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
 import tools.jackson.core.JsonGenerator;
+import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.json.JsonMapper;
 
 /// `executor cancel`: jobs that must not run, or not go on.
@@ -35,8 +38,15 @@ final class CancelCommand extends DeskCommand {
   private static final JsonMapper JSON = new JsonMapper();
   private static final Duration LOOK = Duration.ofMillis(100);
 
-  @Parameters(arity = "1..*", paramLabel = "JOBID", description = "the ids of the jobs")
-  private List<String> jobIds;
+  @Parameters(arity = "0..*", paramLabel = "JOBID", description = "the ids of the jobs")
+  private List<String> jobIds = new ArrayList<>();
+
+  @Option(
+      names = "--unfinished",
+      description = "all jobs that have not ended and fit the options; only with --url")
+  private boolean unfinished;
+
+  @Mixin private final FilterOptions filter = new FilterOptions();
 
   @Option(names = "--wait", description = "wait until running jobs have stopped")
   private boolean wait;
@@ -48,7 +58,33 @@ final class CancelCommand extends DeskCommand {
   private long waitSeconds;
 
   @Override
+  int run(ApiClient api) throws InterruptedException {
+    if (unfinished == !jobIds.isEmpty()) {
+      throw new CommandFailed(Exit.USAGE, "cancel: either JOBID or --unfinished is needed");
+    }
+    if (unfinished) {
+      JsonNode operation = BulkChange.run(api, "cancel", filter, err());
+      out().println(json() ? operation : operation.path("changed") + " jobs cancelled");
+      return BulkChange.exit(operation);
+    }
+    boolean late = false;
+    for (JobId id : checkedIds()) {
+      JsonNode answer =
+          api.post(
+              "/jobs/" + ApiClient.encoded(id.value()) + "/cancel",
+              ApiClient.JSON.createObjectNode());
+      String word = answer.path("answer").asString("");
+      late |= word.equals("ended_before");
+      out().println(json() ? answer : SafeText.line(id.value()) + ": " + word.replace('_', ' '));
+    }
+    return late ? Exit.FAILED : Exit.OK;
+  }
+
+  @Override
   int run(Desk desk) throws InterruptedException {
+    if (unfinished || jobIds.isEmpty()) {
+      throw new CommandFailed(Exit.USAGE, "cancel: JOBID is needed, or --unfinished with --url");
+    }
     Map<JobId, CancelAnswer> answers = new LinkedHashMap<>();
     try {
       checkedIds().forEach(id -> answers.put(id, desk.canceller().cancel(id)));

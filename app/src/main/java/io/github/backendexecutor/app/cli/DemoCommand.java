@@ -3,6 +3,7 @@ package io.github.backendexecutor.app.cli;
 import io.github.backendexecutor.app.config.ConfigProblems;
 import io.github.backendexecutor.app.demo.CompareCounts;
 import io.github.backendexecutor.app.demo.CountScript;
+import io.github.backendexecutor.app.demo.DemoRuns;
 import io.github.backendexecutor.app.demo.DemoWorkflow;
 import io.github.backendexecutor.app.demo.ListFiles;
 import io.github.backendexecutor.app.wiring.CannotStart;
@@ -13,7 +14,6 @@ import java.io.IOException;
 import java.io.PrintWriter;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.time.temporal.ChronoUnit;
 import java.util.ArrayList;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
@@ -57,11 +57,16 @@ final class DemoCommand extends SettingsCommand {
     try (ServiceHandle service = ServiceWiring.start(demoSettings())) {
       service.awaitReady();
       out.println("the service runs with a Redis and a SQLite file of its own, under data/");
-      boolean right = workflow(service, out).run(counted);
+      String dashboard = "http://127.0.0.1:" + service.port() + "/";
       if (!exit) {
+        out.println("watch it in the dashboard: " + dashboard);
+      }
+      DemoRuns runs = new DemoRuns(id -> workflow(service, out, id), counted, service.clock());
+      boolean right = workflow(service, out, runs.nextId()).run(counted);
+      if (!exit) {
+        service.offerDemo(runs::start);
         out.println();
-        out.println(
-            "  the service goes on at http://127.0.0.1:" + service.port() + "/actuator/health");
+        out.println("  the service goes on, with its dashboard at " + dashboard);
         out.println(
             "  try in another terminal: ./executor submit --role agent --task README.md --wait"
                 + " --redis-connection="
@@ -73,8 +78,7 @@ final class DemoCommand extends SettingsCommand {
     }
   }
 
-  private static DemoWorkflow workflow(ServiceHandle service, PrintWriter out) {
-    String id = "demo-" + service.clock().now().truncatedTo(ChronoUnit.SECONDS);
+  private static DemoWorkflow workflow(ServiceHandle service, PrintWriter out, String id) {
     return new DemoWorkflow(
         service.producer(), service.history(), service.clock(), out::println, id);
   }

@@ -10,6 +10,7 @@ import java.util.Locale;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Option;
+import tools.jackson.databind.JsonNode;
 
 /// `executor jobs`: the latest jobs.
 @Command(name = "jobs", description = "Lists jobs, newest first.")
@@ -48,6 +49,43 @@ final class JobsCommand extends DeskCommand {
       print(jobs);
     }
     return Exit.OK;
+  }
+
+  @Override
+  int run(ApiClient api) throws InterruptedException {
+    if (limit < 1 || limit > 200) {
+      throw new CommandFailed(Exit.USAGE, "--limit: 1 to 200 are allowed with --url");
+    }
+    StringBuilder query = new StringBuilder("/jobs?limit=" + limit);
+    add(query, "role", role);
+    add(query, "state", state);
+    add(query, "workflowId", workflow);
+    JsonNode items = api.get(query.toString()).path("items");
+    if (json()) {
+      out().println(items);
+    } else {
+      table(items).print(out());
+    }
+    return Exit.OK;
+  }
+
+  private static void add(StringBuilder query, String name, @Nullable String value) {
+    if (value != null) {
+      query.append('&').append(name).append('=').append(ApiClient.encoded(value));
+    }
+  }
+
+  static Table table(JsonNode items) {
+    Table table = new Table("no jobs", "CREATED", "JOB", "ROLE", "STATE", "ATTEMPT", "TASK");
+    items.forEach(job ->
+        table.row(
+            job.path("createdAt").asString("").replaceFirst("\\.\\d+Z$", "Z"),
+            job.path("jobId"),
+            job.path("role"),
+            job.path("state"),
+            job.path("attempt"),
+            job.path("task")));
+    return table;
   }
 
   private @Nullable JobState wantedState() {

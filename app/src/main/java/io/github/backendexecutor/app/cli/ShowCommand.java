@@ -10,6 +10,8 @@ import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Parameters;
+import tools.jackson.databind.JsonNode;
+import tools.jackson.databind.node.ObjectNode;
 
 /// `executor show`: everything that the database knows of one job.
 @Command(name = "show", description = "Shows a job: its input, its attempts, its result.")
@@ -35,6 +37,38 @@ final class ShowCommand extends DeskCommand {
     } else {
       print(job, attempts, cancel);
       told.forEach(this::print);
+    }
+    return Exit.OK;
+  }
+
+  @Override
+  int run(ApiClient api) throws InterruptedException {
+    String path = "/jobs/" + ApiClient.encoded(jobId);
+    JsonNode job = api.get(path);
+    boolean waitsForReader = job.path("state").asString("").equals("queued");
+    JsonNode runs = waitsForReader ? null : api.get(path + "/attempts").path("items");
+    if (json()) {
+      out().println(runs == null ? job : ((ObjectNode) job).set("attempts", runs));
+      return Exit.OK;
+    }
+    job.forEachEntry((name, value) -> {
+      if (value.isObject() && name.equals("waiting")) {
+        row(name, value.path("sentence").asString(""));
+      } else if (!value.isNull() && !(value.isContainer() && value.isEmpty())) {
+        row(name, value.isString() ? value.stringValue() : value);
+      }
+    });
+    if (runs != null) {
+      for (JsonNode run : runs) {
+        JsonNode error = run.path("error");
+        out().println();
+        row(
+            "attempt " + run.path("attempt"),
+            run.path("outcome").asString("") + (error.isString() ? ": " + error.asString() : ""));
+        row("  from", run.path("startedAt").asString(""));
+        row("  to", run.path("endedAt").asString(""));
+        row("  by", run.path("owner").asString(""));
+      }
     }
     return Exit.OK;
   }

@@ -1,25 +1,26 @@
 package io.github.backendexecutor.app.cli;
 
 import io.github.backendexecutor.app.wiring.Desk;
+import io.github.backendexecutor.app.wiring.ServiceWiring;
 import io.github.backendexecutor.executor.job.JobId;
 import io.github.backendexecutor.executor.job.JobRecord;
 import io.github.backendexecutor.executor.job.JobState;
-import io.github.backendexecutor.executor.job.JsonText;
 import io.github.backendexecutor.executor.job.Role;
+import io.github.backendexecutor.executor.spi.Clock;
 import io.github.backendexecutor.executor.spi.StoreUnavailable;
 import java.io.IOException;
-import java.nio.charset.StandardCharsets;
-import java.nio.file.Files;
-import java.nio.file.Path;
 import java.time.Duration;
 import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.UUID;
 import java.util.function.Predicate;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Option;
+import tools.jackson.databind.JsonNode;
+import tools.jackson.databind.node.ObjectNode;
 
 /// `executor submit`: puts a job on its role's stream, and waits for its end when asked to.
 @Command(
@@ -33,6 +34,10 @@ import picocli.CommandLine.Option;
 @SuppressWarnings({"NullAway.Init", "UnusedVariable"}) // picocli sets the fields
 final class SubmitCommand extends DeskCommand {
   private static final Duration LOOK = Duration.ofMillis(100);
+  private static final Duration LOOK_FROM_AFAR = Duration.ofMillis(500);
+  private static final Set<String> NUMBERS =
+      Set.of("delayMs", "timeoutMs", "maxAttempts", "priority");
+  private static final Set<String> TEXTS = Set.of("runAt", "traceparent", "userId", "group");
 
   @Option(
       names = "--role",
@@ -85,6 +90,63 @@ final class SubmitCommand extends DeskCommand {
     return answer(desk, await(desk, id, job -> isOf(job, to, message), refused));
   }
 
+  @Override
+  int run(ApiClient api) throws IOException, InterruptedException {
+    ObjectNode job = ApiClient.JSON.createObjectNode().put("role", role).put("task", task);
+    putUnlessNull(job, "jobId", jobId);
+    putUnlessNull(job, "workflowId", workflow);
+    putUnlessNull(job, "connectionId", connection);
+    job.set("payload", ApiClient.JSON.readTree(Payloads.read(payload)));
+    fields.forEach((name, value) -> putField(job, name, value));
+    JsonNode accepted = api.post("/jobs", job, UUID.randomUUID().toString());
+    String id = accepted.path("jobId").asString("");
+    if (!wait) {
+      out().println(json() ? accepted : SafeText.line(id));
+      return Exit.OK;
+    }
+    return answer(api, id);
+  }
+
+  private static void putUnlessNull(ObjectNode job, String name, @Nullable String value) {
+    if (value != null) {
+      job.put(name, value);
+    }
+  }
+
+  /// Some fields of the message are numbers there.
+  private static void putField(ObjectNode job, String name, String value) {
+    if (NUMBERS.contains(name) && value.matches("-?[0-9]{1,18}")) {
+      job.put(name, Long.parseLong(value));
+    } else if (TEXTS.contains(name)) {
+      job.put(name, value);
+    } else {
+      job.withObjectProperty("fields").put(name, value);
+    }
+  }
+
+  private int answer(ApiClient api, String id) throws InterruptedException {
+    Clock clock = ServiceWiring.systemClock();
+    long deadline = clock.nanos() + Duration.ofSeconds(waitSeconds).toNanos();
+    while (clock.nanos() - deadline < 0) {
+      JsonNode job = api.get("/jobs/" + ApiClient.encoded(id));
+      if (job.path("finishedAt").isString()) {
+        boolean completed = job.path("state").asString("").equals("completed");
+        if (json()) {
+          out().println(job);
+        } else if (completed) {
+          out().println(SafeText.lines(job.path("output").toString()));
+        } else {
+          String error = job.path("error").asString("");
+          err().println(job.path("state").asString("") + ": " + SafeText.lines(error));
+        }
+        return completed ? Exit.OK : Exit.FAILED;
+      }
+      clock.sleep(LOOK_FROM_AFAR);
+    }
+    err().println("job " + SafeText.line(id) + " has not ended within " + waitSeconds + " s");
+    return Exit.TIMEOUT;
+  }
+
   private String checkedId() {
     String id = jobId == null ? UUID.randomUUID().toString() : jobId;
     if (!JobId.isValid(id)) {
@@ -104,31 +166,13 @@ final class SubmitCommand extends DeskCommand {
     message.put("workflowId", workflow == null ? "" : workflow);
     message.put("connectionId", connection == null ? "" : connection);
     message.put("task", task);
-    message.put("payload", checkedPayload());
+    message.put("payload", Payloads.read(payload));
     fields.forEach((name, value) -> {
       if (message.putIfAbsent(name, value) != null) {
         throw new CommandFailed(Exit.USAGE, "--field: " + name + " has an option of its own");
       }
     });
     return message;
-  }
-
-  private String checkedPayload() throws IOException {
-    String text = payload;
-    if (payload.equals("-")) {
-      text = new String(System.in.readAllBytes(), StandardCharsets.UTF_8);
-    } else if (payload.startsWith("@")) {
-      Path file = Path.of(payload.substring(1));
-      if (!Files.isReadable(file)) {
-        throw new CommandFailed(Exit.USAGE, "--payload: cannot read " + file);
-      }
-      text = Files.readString(file);
-    }
-    try {
-      return JsonText.parse(text).text();
-    } catch (JsonText.NotJson e) {
-      throw new CommandFailed(Exit.USAGE, "--payload: not JSON: " + e.getMessage());
-    }
   }
 
   /// Whether this job is the one that was submitted: the id may belong to another one.

@@ -9,6 +9,7 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.function.Consumer;
+import org.jspecify.annotations.Nullable;
 
 /// Puts the values together and checks those that depend on one another. It reads every setting, in
 /// the order of the table, so that problems come in that order.
@@ -36,12 +37,18 @@ final class ConfigReader {
         values.get(Settings.MAX_OUTPUT_BYTES),
         values.get(Settings.SHUTDOWN_GRACE),
         values.get(Settings.DEAD_AFTER),
+        new RetentionConfig(
+            values.get(Settings.RETENTION_COMPLETED),
+            values.get(Settings.RETENTION_FAILED),
+            values.get(Settings.RETENTION_CANCELLED),
+            values.get(Settings.RETENTION_MAX_ROWS)),
         new LogConfig(
             values.get(Settings.LOG_FORMAT),
             values.get(Settings.LOG_LEVEL),
             values.get(Settings.LOG_PAYLOADS)),
         server(),
-        signalr());
+        signalr(),
+        watch());
   }
 
   private String address(Setting<String> setting, String word, Consumer<String> check) {
@@ -136,15 +143,52 @@ final class ConfigReader {
   private ServerConfig server() {
     int port = values.get(Settings.PORT);
     String address = values.get(Settings.ADDRESS);
-    String token = values.get(Settings.TOKEN);
+    AccessConfig access = access();
     boolean loopback =
         address.equals("localhost")
             || Kind.ip(address).filter(InetAddress::isLoopbackAddress).isPresent();
-    if (!loopback && token.isEmpty()) {
+    if (!loopback && !access.required()) {
       values.refuse(
           Settings.ADDRESS, "is not allowed without a token: add EXECUTOR_TOKEN=<secret>");
     }
-    return new ServerConfig(port, address, token.isEmpty() ? null : token);
+    return new ServerConfig(port, address, access);
+  }
+
+  private AccessConfig access() {
+    String admin = values.get(Settings.TOKEN);
+    String operator = values.get(Settings.OPERATOR_TOKEN);
+    String viewer = values.get(Settings.VIEWER_TOKEN);
+    if (!operator.isEmpty() && operator.equals(admin)) {
+      values.refuse(Settings.OPERATOR_TOKEN, "is not allowed: it is the admin's");
+    }
+    if (!viewer.isEmpty() && (viewer.equals(admin) || viewer.equals(operator))) {
+      values.refuse(Settings.VIEWER_TOKEN, "is not allowed: it is another's, who may do more");
+    }
+    return new AccessConfig(orNull(admin), orNull(operator), orNull(viewer), oidc());
+  }
+
+  private AccessConfig.@Nullable Oidc oidc() {
+    String issuer = values.get(Settings.OIDC_ISSUER);
+    String audience = values.get(Settings.OIDC_AUDIENCE);
+    String claim = values.get(Settings.OIDC_ROLES_CLAIM);
+    if (issuer.isEmpty()) {
+      return null;
+    }
+    if (audience.isEmpty()) {
+      values.refuse(
+          Settings.OIDC_AUDIENCE,
+          "is not allowed with an issuer: tokens for other programs would be accepted");
+    }
+    return new AccessConfig.Oidc(issuer, audience, claim);
+  }
+
+  private static @Nullable String orNull(String text) {
+    return text.isEmpty() ? null : text;
+  }
+
+  private WatchConfig watch() {
+    String traces = values.get(Settings.TRACES);
+    return new WatchConfig(values.get(Settings.MANAGEMENT_PORT), traces.isEmpty() ? null : traces);
   }
 
   private SignalRConfig signalr() {
@@ -153,7 +197,6 @@ final class ConfigReader {
     List<String> origins = values.get(Settings.SIGNALR_ALLOWED_ORIGINS);
     String secret = values.get(Settings.SIGNALR_SECRET);
     String azure = values.get(Settings.SIGNALR_AZURE);
-    return new SignalRConfig(
-        hub, prefix, origins, secret.isEmpty() ? null : secret, azure.isEmpty() ? null : azure);
+    return new SignalRConfig(hub, prefix, origins, orNull(secret), orNull(azure));
   }
 }

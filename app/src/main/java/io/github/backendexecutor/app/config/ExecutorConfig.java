@@ -22,9 +22,11 @@ public record ExecutorConfig(
     int maxOutputBytes,
     Duration shutdownGrace,
     Duration deadAfter,
+    RetentionConfig retention,
     LogConfig log,
     ServerConfig server,
-    SignalRConfig signalr) {
+    SignalRConfig signalr,
+    WatchConfig watch) {
 
   /// The word that asks for a Redis of our own.
   public static final String EMBEDDED_REDIS = "embedded";

@@ -31,6 +31,9 @@ record Kind<T>(String allowed, Secrecy secrecy, Function<String, Optional<T>> pa
   /// What stands in for a value that must not be shown.
   static final String HIDDEN = "***";
 
+  /// What a token may be made of, in words.
+  static final String TOKEN = "printable ASCII characters without blanks";
+
   private static final Duration LONGEST = Duration.ofDays(365);
   private static final int LARGEST = 512 * 1024 * 1024;
   private static final Pattern DURATION = Pattern.compile("([0-9]{1,9})(ms|s|m|h|d)");

@@ -226,6 +226,43 @@ final class Settings {
           "How long another executor may be silent before its jobs start elsewhere; one that was"
               + " killed is noticed in seconds, whatever this says.");
 
+  static final Setting<Duration> RETENTION_COMPLETED =
+      new Setting<>(
+          "executor.retention.completed",
+          "EXECUTOR_RETENTION_COMPLETED",
+          "Retention:Completed",
+          Kind.duration(Duration.ofHours(1)),
+          "30d",
+          "How long completed jobs are kept. A second entry of a job that is no longer known runs it"
+              + " once more.");
+
+  static final Setting<Duration> RETENTION_FAILED =
+      new Setting<>(
+          "executor.retention.failed",
+          "EXECUTOR_RETENTION_FAILED",
+          "Retention:Failed",
+          Kind.duration(Duration.ofHours(1)),
+          "90d",
+          "How long failed jobs are kept.");
+
+  static final Setting<Duration> RETENTION_CANCELLED =
+      new Setting<>(
+          "executor.retention.cancelled",
+          "EXECUTOR_RETENTION_CANCELLED",
+          "Retention:Cancelled",
+          Kind.duration(Duration.ofHours(1)),
+          "30d",
+          "How long cancelled jobs are kept.");
+
+  static final Setting<Integer> RETENTION_MAX_ROWS =
+      new Setting<>(
+          "executor.retention.max-rows",
+          "EXECUTOR_RETENTION_MAX_ROWS",
+          "Retention:MaxRows",
+          Kind.number(1_000, 1_000_000_000),
+          "10000000",
+          "How many jobs of each end are kept at most; the oldest go first, but none within an hour.");
+
   static final Setting<LogConfig.Format> LOG_FORMAT =
       new Setting<>(
           "executor.log.format",
@@ -269,16 +306,65 @@ final class Settings {
           "ServerAddress",
           Kind.ownAddress(),
           "127.0.0.1",
-          "The address of the dashboard and the API; one that others can reach needs a token.");
+          "The address of the dashboard and the API; one that others can reach needs a token or an"
+              + " OpenID Connect provider.");
 
   static final Setting<String> TOKEN =
       new Setting<>(
           "executor.token",
           "EXECUTOR_TOKEN",
           "Token",
-          Kind.secret("printable ASCII characters without blanks", "[!-~]*"),
+          Kind.secret(Kind.TOKEN, "[!-~]*"),
           "",
-          "What callers of the dashboard and the API have to show; empty: nothing.");
+          "What callers of the dashboard and the API show to be admin; when no token and no issuer"
+              + " is set, everybody on this machine is.");
+
+  static final Setting<String> OPERATOR_TOKEN =
+      new Setting<>(
+          "executor.operator-token",
+          "EXECUTOR_OPERATOR_TOKEN",
+          "OperatorToken",
+          Kind.secret(Kind.TOKEN, "[!-~]*"),
+          "",
+          "Shown by callers who may submit, cancel and retry; empty: there is none.");
+
+  static final Setting<String> VIEWER_TOKEN =
+      new Setting<>(
+          "executor.viewer-token",
+          "EXECUTOR_VIEWER_TOKEN",
+          "ViewerToken",
+          Kind.secret(Kind.TOKEN, "[!-~]*"),
+          "",
+          "Shown by callers who may look and change nothing; empty: there is none.");
+
+  static final Setting<String> OIDC_ISSUER =
+      new Setting<>(
+          "executor.oidc.issuer",
+          "EXECUTOR_OIDC_ISSUER",
+          "Oidc:Issuer",
+          Kind.text(
+              "the https address of an OpenID Connect provider; http only on this machine",
+              "(https://[^\\s?#]+|http://(localhost|127\\.0\\.0\\.1)(:\\d+)?(/[^\\s?#]*)?)?"),
+          "",
+          "Whose signed tokens are accepted besides; empty: nobody's.");
+
+  static final Setting<String> OIDC_AUDIENCE =
+      new Setting<>(
+          "executor.oidc.audience",
+          "EXECUTOR_OIDC_AUDIENCE",
+          "Oidc:Audience",
+          Kind.text("text without blanks", "[^\\s\\p{Cntrl}]*"),
+          "",
+          "For whom the provider's tokens must be made out; needed with an issuer.");
+
+  static final Setting<String> OIDC_ROLES_CLAIM =
+      new Setting<>(
+          "executor.oidc.roles-claim",
+          "EXECUTOR_OIDC_ROLES_CLAIM",
+          "Oidc:RolesClaim",
+          Kind.text("the name of a claim, with dots into objects", "[^\\s\\p{Cntrl}]+"),
+          "roles",
+          "Where a token says viewer, operator or admin: text with blanks, or an array.");
 
   static final Setting<String> SIGNALR_HUB =
       new Setting<>(
@@ -330,6 +416,26 @@ final class Settings {
           "The connection string of an Azure SignalR Service that holds the clients; Redis is then"
               + " not used for them.");
 
+  static final Setting<Integer> MANAGEMENT_PORT =
+      new Setting<>(
+          "executor.management.port",
+          "MANAGEMENT_PORT",
+          "ManagementPort",
+          Kind.number(0, 65535),
+          "0",
+          "A port of its own for health and metrics, which needs no token; 0: server.port, where"
+              + " metrics need one.");
+
+  static final Setting<String> TRACES =
+      new Setting<>(
+          "executor.traces.endpoint",
+          "OTEL_EXPORTER_OTLP_ENDPOINT",
+          "Traces:Endpoint",
+          Kind.text("http://host:port or https://…", "(https?://[^\\s@]+)?"),
+          "",
+          "An OpenTelemetry collector that takes traces as OTLP over HTTP (usually port 4318);"
+              + " empty: no traces.");
+
   static final List<Setting<?>> ALL =
       List.of(
           REDIS,
@@ -355,15 +461,26 @@ final class Settings {
           MAX_OUTPUT_BYTES,
           SHUTDOWN_GRACE,
           DEAD_AFTER,
+          RETENTION_COMPLETED,
+          RETENTION_FAILED,
+          RETENTION_CANCELLED,
+          RETENTION_MAX_ROWS,
           LOG_FORMAT,
           LOG_LEVEL,
           LOG_PAYLOADS,
           PORT,
           ADDRESS,
           TOKEN,
+          OPERATOR_TOKEN,
+          VIEWER_TOKEN,
+          OIDC_ISSUER,
+          OIDC_AUDIENCE,
+          OIDC_ROLES_CLAIM,
           SIGNALR_HUB,
           SIGNALR_CHANNEL_PREFIX,
           SIGNALR_ALLOWED_ORIGINS,
           SIGNALR_SECRET,
-          SIGNALR_AZURE);
+          SIGNALR_AZURE,
+          MANAGEMENT_PORT,
+          TRACES);
 }

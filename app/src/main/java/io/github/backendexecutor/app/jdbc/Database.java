@@ -25,7 +25,6 @@ import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.sql.Statement;
 import java.util.Map;
-import java.util.function.UnaryOperator;
 import org.flywaydb.core.Flyway;
 import org.flywaydb.core.api.FlywayException;
 import org.jspecify.annotations.Nullable;
@@ -209,9 +208,8 @@ public final class Database implements AutoCloseable {
     return new JdbcHousekeeping(this, clock);
   }
 
-  /// The expression for a text in lower case, of an expression for a text.
-  UnaryOperator<String> lower() {
-    return dialect::lower;
+  Dialect dialect() {
+    return dialect;
   }
 
   public JobEvents events() {
@@ -295,6 +293,11 @@ public final class Database implements AutoCloseable {
     } catch (SQLException _) {
       // the connection is gone, and with it the transaction
     }
+  }
+
+  /// A connection that writes, for what is no work of this program.
+  Connection writer() throws SQLException {
+    return writers.getConnection();
   }
 
   <A> A read(Reading<A> reading) {

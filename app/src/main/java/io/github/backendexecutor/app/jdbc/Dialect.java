@@ -5,6 +5,7 @@ import io.github.backendexecutor.executor.job.InstanceId;
 import java.sql.Connection;
 import java.sql.SQLException;
 import java.time.Duration;
+import java.util.List;
 import javax.sql.DataSource;
 
 /// What differs between the databases, besides the statements of their [JobTable].
@@ -24,6 +25,15 @@ sealed interface Dialect permits SqliteDialect, PostgresDialect {
   void check(Connection connection) throws SQLException;
 
   JobTable table(Connection connection);
+
+  /// One list of the first `most` rows of several queries, each of which reads an index in this
+  /// order; no more of any index is read than the list needs.
+  ///
+  /// @param order the end of a query: ` ORDER BY …`
+  String merged(List<String> queries, String order, int most);
+
+  /// How a statement is given a list of texts.
+  IdList ids();
 
   /// The expression for a text whose ASCII letters, at least, are small ones.
   String lower(String text);

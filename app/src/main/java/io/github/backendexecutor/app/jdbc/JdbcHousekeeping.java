@@ -20,13 +20,23 @@ final class JdbcHousekeeping implements Housekeeping {
   /// made again.
   private static final String EMPTY = "DELETE FROM failure_group WHERE n = 0";
 
+  /// In: time, how many. Answer: the oldest events of jobs that have ended are gone.
+  private static final String EVENTS =
+      """
+      DELETE FROM job_event WHERE (job_id, number) IN (
+        SELECT old.job_id, old.number
+        FROM job_event AS old JOIN job ON job.job_id = old.job_id
+        WHERE old.at < ? AND job.finished_at IS NOT NULL ORDER BY old.at LIMIT ?)\
+      """;
+
   private final Database database;
   private final Clock clock;
-  private final OldJobs jobs = new OldJobs();
+  private final OldJobs jobs;
 
   JdbcHousekeeping(Database database, Clock clock) {
     this.database = database;
     this.clock = clock;
+    this.jobs = new OldJobs(database.dialect());
   }
 
   @Override
@@ -63,7 +73,7 @@ final class JdbcHousekeeping implements Housekeeping {
           case SUBMISSIONS -> old("submission", "key", "at");
           case MINUTES -> spans(Tally.MINUTE);
           case HOURS -> spans(Tally.HOUR);
-          case EVENTS -> old("job_event", "job_id, number", "at");
+          case EVENTS -> EVENTS;
         };
     return database.commit(connection -> {
       try (PreparedStatement remove = connection.prepareStatement(sql)) {

@@ -1,10 +1,14 @@
 package io.github.backendexecutor.app.jdbc;
 
 import io.github.backendexecutor.executor.job.AttemptRecord;
-import io.github.backendexecutor.executor.job.CleanText;
 import io.github.backendexecutor.executor.job.InstanceId;
+import io.github.backendexecutor.executor.job.JobFilter;
 import io.github.backendexecutor.executor.job.JobId;
+import io.github.backendexecutor.executor.job.JobLine;
 import io.github.backendexecutor.executor.job.JobRecord;
+import io.github.backendexecutor.executor.job.JobState;
+import io.github.backendexecutor.executor.job.Page;
+import io.github.backendexecutor.executor.job.Place;
 import io.github.backendexecutor.executor.spi.JobHistory;
 import java.sql.PreparedStatement;
 import java.sql.ResultSet;
@@ -13,12 +17,18 @@ import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
-import java.util.StringJoiner;
+import java.util.Set;
 
 /// The history on connections of its own. The statements are the same for both databases.
 final class JdbcJobHistory implements JobHistory {
   /// In: an id. Answer: its row.
   private static final String JOB = "SELECT " + JobRows.ALL + " FROM job WHERE job_id = ?";
+
+  /// In: ids. Answer: their rows, newest first.
+  private static final String JOBS =
+      "SELECT "
+          + JobRows.ALL
+          + " FROM job WHERE job_id {ids} ORDER BY created_at DESC, job_id DESC";
 
   /// In: an id. Answer: its ended runs, oldest first.
   private static final String ATTEMPTS =
@@ -35,44 +45,39 @@ final class JdbcJobHistory implements JobHistory {
 
   @Override
   public Optional<JobRecord> job(JobId id) {
-    return query(JOB, List.of(id.value())).stream().findFirst();
-  }
-
-  @Override
-  public List<JobRecord> jobs(Filter filter, int limit) {
-    StringJoiner where = new StringJoiner(" AND ", " WHERE ", "").setEmptyValue("");
-    List<Object> values = new ArrayList<>();
-    if (filter.role() != null) {
-      where.add("role = ?");
-      values.add(filter.role().name());
-    }
-    if (filter.state() != null) {
-      where.add("state = ?");
-      values.add(filter.state().word());
-    }
-    if (filter.workflowId() != null) {
-      // the second half is what lets the partial index be used
-      where
-          .add("workflow_id = ?")
-          .add(filter.workflowId().isEmpty() ? "1 = 1" : "workflow_id <> ''");
-      values.add(CleanText.of(filter.workflowId(), JobRow.MAX_WORKFLOW_ID));
-    }
-    values.add(limit);
-    // In: the filter's values, how many. Answer: the rows that fit, newest first.
-    return query(
-        "SELECT " + JobRows.ALL + " FROM job" + where + " ORDER BY created_at DESC LIMIT ?",
-        values);
-  }
-
-  private List<JobRecord> query(String sql, List<Object> values) {
     return database.read(connection -> {
-      try (PreparedStatement query = connection.prepareStatement(sql)) {
-        for (int i = 0; i < values.size(); i++) {
-          query.setObject(i + 1, values.get(i));
-        }
-        return JobRows.query(query).stream().map(JobRow::toRecord).toList();
+      try (PreparedStatement query = connection.prepareStatement(JOB)) {
+        query.setString(1, id.value());
+        return records(query).stream().findFirst();
       }
     });
+  }
+
+  /// Looks for them as the lists do, page by page, and then reads what was found.
+  @Override
+  public List<JobRecord> jobs(Filter filter, int limit) {
+    Set<JobState> states = filter.state() == null ? Set.of() : Set.of(filter.state());
+    JobFilter wanted =
+        new JobFilter(filter.role(), states, filter.workflowId(), null, null, null, null);
+    List<String> ids = new ArrayList<>();
+    Place after = null;
+    do {
+      Page<JobLine> page = database.lists().jobs(wanted, after, limit - ids.size());
+      page.items().forEach(line -> ids.add(line.id().value()));
+      after = page.next();
+    } while (after != null && ids.size() < limit);
+    return database.read(connection -> {
+      IdList list = database.dialect().ids();
+      try (PreparedStatement query =
+          connection.prepareStatement(JOBS.replace("{ids}", list.among()))) {
+        list.bind(query, 1, ids);
+        return records(query);
+      }
+    });
+  }
+
+  private static List<JobRecord> records(PreparedStatement query) throws SQLException {
+    return JobRows.query(query).stream().map(JobRow::toRecord).toList();
   }
 
   @Override

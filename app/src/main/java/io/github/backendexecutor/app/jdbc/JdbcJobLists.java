@@ -58,11 +58,12 @@ final class JdbcJobLists implements JobLists {
       JobSearch search = JobSearch.of(filter, known(connection));
       return search.walks().isEmpty()
           ? new Page<>(List.of(), null, null)
-          : new JobLook(connection, database.lower(), filter, search).page(after, limit);
+          : new JobLook(connection, database.dialect(), filter, search).page(after, limit);
     });
   }
 
-  private static JobSearch.Known known(Connection connection) throws SQLException {
+  /// What a search must know of the rows.
+  static JobSearch.Known known(Connection connection) throws SQLException {
     return new JobSearch.Known(texts(connection, ROLES), texts(connection, OWNERS));
   }
 

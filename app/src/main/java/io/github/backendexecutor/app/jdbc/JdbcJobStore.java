@@ -59,6 +59,11 @@ public final class JdbcJobStore implements JobStore, Spool, AutoCloseable {
     return max <= 0 ? List.of() : submit(new Request.Due(role, max, clock.now()));
   }
 
+  /// How many requests have been written in how many transactions.
+  public GroupCommit.Volume commits() {
+    return commits.volume();
+  }
+
   private <A> A submit(Request<A> request) {
     commits.submit(request);
     return request.answer();

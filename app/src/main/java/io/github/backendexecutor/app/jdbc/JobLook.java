@@ -15,7 +15,6 @@ import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Objects;
-import java.util.function.UnaryOperator;
 import org.jspecify.annotations.Nullable;
 
 /// One page of a list of jobs. With a text it begins with the jobs whose id begins with it, which
@@ -24,6 +23,9 @@ final class JobLook {
   /// So many ids that begin with a text are shown before all others; if there are more, only the
   /// one that is the text itself.
   private static final int MAX_BEGINNINGS = 50;
+
+  /// No longer text is looked for: nothing holds it.
+  private static final int MAX_TEXT = 1_000;
 
   /// After every text that begins like another.
   private static final String LAST = Character.toString(Character.MAX_CODE_POINT);
@@ -38,14 +40,13 @@ final class JobLook {
       Comparator.comparing(JobLine::createdAt).thenComparing(line -> line.id().value()).reversed();
 
   private final Connection connection;
-  private final UnaryOperator<String> lower;
+  private final Dialect dialect;
   private final JobFilter filter;
   private final JobSearch search;
 
-  /// @param lower the expression for a text in lower case, of an expression for a text
-  JobLook(Connection connection, UnaryOperator<String> lower, JobFilter filter, JobSearch search) {
+  JobLook(Connection connection, Dialect dialect, JobFilter filter, JobSearch search) {
     this.connection = connection;
-    this.lower = lower;
+    this.dialect = dialect;
     this.filter = filter;
     this.search = search;
   }
@@ -77,13 +78,12 @@ final class JobLook {
     Where range = JobSearch.range(filter, after);
     List<Object> values = search.values(range);
     int max = filter.text() == null ? JobLine.MAX_TEXT + 1 : JobSearch.MAX_LOOK;
-    String sql = search.sql(JobLineRows.columns(max), range);
+    int most = left.isEmpty() ? limit + 1 : JobSearch.BUDGET;
+    String sql = search.sql(dialect, JobLineRows.columns(max), range, most);
     if (left.isEmpty()) {
-      values.add(limit + 1);
       List<JobLine> lines = JobLineRows.query(connection, sql, values);
       return lines.size() > limit ? cut(lines, limit) : new Page<>(lines, null, null);
     }
-    values.add(JobSearch.BUDGET);
     values.addAll(left.values());
     values.add(limit + 1);
     List<JobLine> lines =
@@ -95,45 +95,56 @@ final class JobLook {
     if (lines.size() > limit) {
       return cut(lines, limit);
     }
-    Place end = end(range);
+    Place end = end(range, lines);
     return new Page<>(lines, end, end == null ? null : end.at());
   }
 
   private static Page<JobLine> cut(List<JobLine> lines, int limit) {
-    JobLine last = lines.get(limit - 1);
-    return new Page<>(
-        lines.subList(0, limit), new Place(last.createdAt(), last.id().value()), null);
+    List<JobLine> shown = lines.subList(0, limit);
+    return new Page<>(shown, place(shown.getLast()), null);
+  }
+
+  private static Place place(JobLine line) {
+    return new Place(line.createdAt(), line.id().value());
   }
 
   /// Where a look ends that has used up its budget; null when it saw all.
-  private @Nullable Place end(Where range) throws SQLException {
+  ///
+  /// @param found what it found
+  private @Nullable Place end(Where range, List<JobLine> found) throws SQLException {
     List<Object> values = search.values(range);
-    values.add(1);
     values.add(JobSearch.BUDGET - 1);
-    String sql = search.sql("created_at, job_id", range) + " OFFSET ?";
+    String looked = search.sql(dialect, "created_at, job_id", range, JobSearch.BUDGET);
+    String sql =
+        "SELECT * FROM (%s) AS looked%s LIMIT 1 OFFSET ?".formatted(looked, JobSearch.NEWEST_FIRST);
     try (PreparedStatement query = connection.prepareStatement(sql)) {
       Where.bind(query, values);
       try (ResultSet row = query.executeQuery()) {
-        return row.next()
-            ? new Place(
-                Objects.requireNonNull(Millis.read(row, "created_at")), row.getString("job_id"))
-            : null;
+        if (!row.next()) {
+          return null;
+        }
+        Instant at = Objects.requireNonNull(Millis.read(row, "created_at"));
+        Place end = new Place(at, row.getString("job_id"));
+        // jobs that came since the look push its end up; what was found must not be found again
+        boolean beyond = !found.isEmpty() && found.getLast().createdAt().isBefore(at);
+        return beyond ? place(found.getLast()) : end;
       }
     }
   }
 
   private Where contains(String text) {
-    String pattern = "%" + text.replaceAll("([\\\\%_])", "\\\\$1") + "%";
-    String like = " LIKE " + lower.apply("CAST(? AS TEXT)") + " ESCAPE '\\'";
+    String clean = CleanText.of(text, MAX_TEXT);
+    String pattern = "%" + clean.replaceAll("([\\\\%_])", "\\\\$1") + "%";
+    String like = " LIKE " + dialect.lower("CAST(? AS TEXT)") + " ESCAPE '\\'";
     return new Where()
         .and(
             "(%s%s OR %s%s OR %s%s)"
                 .formatted(
-                    lower.apply("job_id"),
+                    dialect.lower("job_id"),
                     like,
-                    lower.apply("task"),
+                    dialect.lower("task"),
                     like,
-                    lower.apply("error"),
+                    dialect.lower("error"),
                     like),
             pattern,
             pattern,

@@ -72,7 +72,7 @@ record JobSearch(List<Where> walks, Where left) {
       range.and("created_at < ?", Millis.of(to));
     }
     if (after != null) {
-      range.and("(created_at, job_id) < (?, ?)", Millis.of(after.at()), after.id());
+      range.and("(created_at, job_id) < (?, ?)", Millis.of(after.at()), JobRow.clean(after.id()));
     }
     return range;
   }
@@ -96,14 +96,14 @@ record JobSearch(List<Where> walks, Where left) {
     Where where = new Where();
     return filter.errorKey() == null
         ? where
-        : where.and("state = 'failed' AND error_key = ?", filter.errorKey());
+        : where.and("state = 'failed' AND error_key = ?", JobRow.clean(filter.errorKey()));
   }
 
   private static List<Where> failed(JobFilter filter, Known known) {
     if (!states(filter).contains(JobState.FAILED) || filter.errorKey() == null) {
       return List.of();
     }
-    String key = filter.errorKey();
+    String key = JobRow.clean(filter.errorKey());
     return roles(filter, known).stream()
         .map(role -> new Where().and("state = 'failed' AND error_key = ? AND role = ?", key, role))
         .toList();
@@ -145,19 +145,19 @@ record JobSearch(List<Where> walks, Where left) {
     return role.equals(JobRow.UNSEEN.name()) ? JobRows.UNSEEN : role;
   }
 
-  /// A query for all walks together. Its last value is how many rows it answers at most.
+  /// A query for the first `most` rows of all walks together.
   ///
   /// @param columns what it selects, `created_at` and `job_id` among them
-  String sql(String columns, Where range) {
-    return walks.stream()
+  String sql(Dialect dialect, String columns, Where range, int most) {
+    List<String> queries =
+        walks.stream()
             .map(walk ->
                 "SELECT %s FROM job WHERE %s AND %s".formatted(columns, walk.sql(), range.sql()))
-            .collect(Collectors.joining(" UNION ALL "))
-        + NEWEST_FIRST
-        + " LIMIT ?";
+            .toList();
+    return dialect.merged(queries, NEWEST_FIRST, most);
   }
 
-  /// The values of [#sql] but the last.
+  /// The values of [#sql].
   List<Object> values(Where range) {
     List<Object> values = new ArrayList<>();
     for (Where walk : walks) {

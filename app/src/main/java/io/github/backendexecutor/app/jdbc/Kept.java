@@ -100,8 +100,9 @@ final class Kept implements AutoCloseable {
     return all;
   }
 
-  /// Saves all that waits, those of dead processes first. What the database says is at fault with
-  /// an ending keeps none of the others from being saved.
+  /// Saves all that waits, those of dead processes first. An ending that the database refuses keeps
+  /// none of the others from being saved: its job has failed then, and what it returned stays in
+  /// the file.
   ///
   /// @throws StoreUnavailable when the database cannot be reached; the rest waits on
   void save(Consumer<List<RunEnd>> database) {
@@ -143,7 +144,8 @@ final class Kept implements AutoCloseable {
       throw e;
     } catch (RuntimeException e) {
       if (ends.size() == 1) {
-        LOG.error("the end of {} cannot be saved", ends.getFirst().key(), e);
+        LOG.error("the result of {} cannot be saved", ends.getFirst().key(), e);
+        saveRefused(ends.getFirst(), e, database);
         return false;
       }
       boolean all = true;
@@ -151,6 +153,17 @@ final class Kept implements AutoCloseable {
         all &= save(List.of(one), database);
       }
       return all;
+    }
+  }
+
+  private static void saveRefused(
+      RunEnd end, RuntimeException why, Consumer<List<RunEnd>> database) {
+    try {
+      database.accept(List.of(end.refused("the result could not be saved: " + why.getMessage())));
+    } catch (StoreUnavailable e) {
+      throw e;
+    } catch (RuntimeException e) { // it runs on until this process is gone
+      LOG.error("nor can the end of {}", end.key(), e);
     }
   }
 

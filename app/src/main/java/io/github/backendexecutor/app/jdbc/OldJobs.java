@@ -17,7 +17,12 @@ final class OldJobs {
   /// So many jobs are looked at by one call.
   private static final int LOOK = 2_000;
 
+  private final Dialect dialect;
   private final Map<JobState, Long> reached = new EnumMap<>(JobState.class);
+
+  OldJobs(Dialect dialect) {
+    this.dialect = dialect;
+  }
 
   /// The ids of at most `max` jobs of the state that ended before this time.
   synchronized List<String> find(Connection connection, JobState state, long before, int max)
@@ -40,7 +45,6 @@ final class OldJobs {
     for (String role : roles) {
       values.addAll(List.of(role, from, before));
     }
-    values.add(LOOK);
     List<String> ids = new ArrayList<>();
     int seen = 0;
     try (PreparedStatement query = connection.prepareStatement(sql(state, roles.size()))) {
@@ -62,14 +66,13 @@ final class OldJobs {
     return ids;
   }
 
-  /// In: for each role itself, two times; how many. Answer: the oldest jobs of the state that were
-  /// made between these times.
-  static String sql(JobState state, int roles) {
+  /// In: for each role itself and two times. Answer: the oldest jobs of the state that were made
+  /// between these times.
+  private String sql(JobState state, int roles) {
     String one =
         "SELECT job_id, created_at, finished_at FROM job WHERE role = ? AND state = '%s'"
                 .formatted(state.word())
             + " AND state <> 'running' AND created_at >= ? AND created_at < ?";
-    return String.join(" UNION ALL ", Collections.nCopies(roles, one))
-        + " ORDER BY created_at, job_id LIMIT ?";
+    return dialect.merged(Collections.nCopies(roles, one), " ORDER BY created_at, job_id", LOOK);
   }
 }

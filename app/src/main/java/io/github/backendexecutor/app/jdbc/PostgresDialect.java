@@ -10,8 +10,10 @@ import java.sql.SQLException;
 import java.sql.Statement;
 import java.time.Duration;
 import java.util.Collection;
+import java.util.List;
 import java.util.Map;
 import java.util.Properties;
+import java.util.stream.Collectors;
 import javax.sql.DataSource;
 
 /// PostgreSQL 12 or later.
@@ -126,8 +128,22 @@ final class PostgresDialect implements Dialect {
   }
 
   @Override
+  public IdList ids() {
+    return IDS;
+  }
+
+  @Override
   public JobTable table(Connection connection) {
     return new PostgresJobTable(connection);
+  }
+
+  /// PostgreSQL merges in the same way, but only a limit of its own makes it plan each query so.
+  @Override
+  public String merged(List<String> queries, String order, int most) {
+    String end = order + " LIMIT " + most;
+    return queries.size() == 1
+        ? queries.getFirst() + end
+        : queries.stream().collect(Collectors.joining(end + ") UNION ALL (", "(", end + ")")) + end;
   }
 
   /// In "C" only ASCII letters have a case, and no text of an id and of a task is compared in two

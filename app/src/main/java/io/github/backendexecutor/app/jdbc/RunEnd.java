@@ -81,12 +81,12 @@ record RunEnd(
           COLUMNS.get(7),
           COLUMNS.get(11));
 
-  private static final String HEARD_IN = "heard_in";
-
   /// With what groups the error besides, in the row only.
   static final List<Column<RunEnd>> WITH_KEY =
       Stream.concat(COLUMNS.stream(), Stream.of(Column.text("error_key", RunEnd::errorKey)))
           .toList();
+
+  private static final String HEARD_IN = "heard_in";
 
   /// What the error has in common with others of its kind; null unless the job has failed by it.
   @Nullable String errorKey() {
@@ -164,6 +164,25 @@ record RunEnd(
   /// This end as it was saved.
   RunEnd as(Saved saved) {
     return saved == Saved.AS_CANCELLED ? cancelled() : this;
+  }
+
+  /// The same run, failed for good for this reason, without anything that the runner returned.
+  RunEnd refused(String why) {
+    return new RunEnd(
+        id,
+        attempt,
+        owner,
+        JobState.FAILED,
+        1,
+        null,
+        null,
+        CleanText.of(why, MAX_ERROR),
+        "failed",
+        startedAt,
+        endedAt,
+        "",
+        heardIn,
+        run);
   }
 
   static RunEnd of(Ending ending, InstanceId owner) {

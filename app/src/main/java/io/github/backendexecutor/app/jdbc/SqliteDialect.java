@@ -13,6 +13,7 @@ import java.sql.SQLException;
 import java.sql.Statement;
 import java.time.Duration;
 import java.util.Collection;
+import java.util.List;
 import javax.sql.DataSource;
 import org.sqlite.SQLiteConfig;
 import org.sqlite.SQLiteDataSource;
@@ -141,8 +142,19 @@ final class SqliteDialect implements Dialect {
   }
 
   @Override
+  public IdList ids() {
+    return IDS;
+  }
+
+  @Override
   public JobTable table(Connection connection) {
     return new SqliteJobTable(connection);
+  }
+
+  /// SQLite pulls rows out of ordered queries as it merges them.
+  @Override
+  public String merged(List<String> queries, String order, int most) {
+    return String.join(" UNION ALL ", queries) + order + " LIMIT " + most;
   }
 
   @Override

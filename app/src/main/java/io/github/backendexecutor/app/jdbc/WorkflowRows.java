@@ -92,7 +92,7 @@ final class WorkflowRows {
     List<Place> places = new ArrayList<>();
     try (PreparedStatement query = connection.prepareStatement(PAGE)) {
       query.setLong(1, after == null ? Millis.LAST_MILLI : Millis.of(after.at()));
-      query.setString(2, after == null ? "" : after.id());
+      query.setString(2, after == null ? "" : JobRow.clean(after.id()));
       query.setInt(3, max);
       try (ResultSet row = query.executeQuery()) {
         while (row.next()) {

@@ -1,8 +1,10 @@
 package io.github.backendexecutor.app.push;
 
+import io.github.backendexecutor.app.push.Mailbox.Gap;
 import io.github.backendexecutor.app.push.Mailbox.Missing;
 import io.github.backendexecutor.executor.job.Feed;
 import io.github.backendexecutor.executor.job.JobId;
+import io.github.backendexecutor.executor.spi.Clock;
 import io.github.backendexecutor.executor.spi.StoreUnavailable;
 import io.github.backendexecutor.signalr.hub.Groups;
 import io.github.backendexecutor.signalr.hub.HubCall;
@@ -11,6 +13,7 @@ import io.github.backendexecutor.signalr.hub.HubException;
 import io.github.backendexecutor.signalr.hub.HubMethods;
 import io.github.backendexecutor.signalr.hub.HubThreads;
 import io.github.backendexecutor.signalr.hub.Parameter;
+import java.time.Duration;
 import java.util.List;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
@@ -24,16 +27,20 @@ import org.slf4j.LoggerFactory;
 final class Following {
   private static final Logger LOG = LoggerFactory.getLogger(Following.class);
 
+  private static final Duration MOMENT = Duration.ofMillis(30);
+
   private final Mailboxes mailboxes;
   private final Groups groups;
   private final Replay replay;
   private final HubAccess access;
+  private final Clock clock;
 
-  Following(Mailboxes mailboxes, Groups groups, Replay replay, HubAccess access) {
+  Following(Mailboxes mailboxes, Groups groups, Replay replay, HubAccess access, Clock clock) {
     this.mailboxes = mailboxes;
     this.groups = groups;
     this.replay = replay;
     this.access = access;
+    this.clock = clock;
   }
 
   /// The methods of the hub. They are made before it is, so they ask for what they need of it.
@@ -90,9 +97,17 @@ final class Following {
     mailbox.unfollow(new Feed.OfWorkflow(id));
   }
 
-  /// Something in between has not come: it is looked up, while the mailbox holds what comes.
-  void lookUp(Missing missing) {
-    HubThreads.start("look-up", () -> lookUpAndRelease(missing));
+  /// Something in between has not come. Most often it comes a moment later, told by another thread;
+  /// else it is looked up, while the mailbox keeps what comes.
+  void lookUp(Gap gap) {
+    clock.alarm(MOMENT, () -> HubThreads.start("look-up", () -> lookUpUnlessItCame(gap)));
+  }
+
+  private void lookUpUnlessItCame(Gap gap) {
+    Missing missing = gap.box().missing(gap.feed());
+    if (missing != null) {
+      lookUpAndRelease(missing);
+    }
   }
 
   private void lookUpAndRelease(Missing missing) {

@@ -32,9 +32,10 @@ final class HubGate {
   }
 
   static HubGate of(PushSettings settings) {
-    String token = settings.token();
-    HubCallers callers = token == null ? HubCallers.anybody() : HubCallers.sharing(token);
-    return new HubGate(callers, token == null, settings.allowedOrigins());
+    HubCallers callers = settings.callers();
+    boolean open = callers == null;
+    return new HubGate(
+        callers == null ? HubCallers.anybody() : callers, open, settings.allowedOrigins());
   }
 
   boolean isHostOurs(RequestHead request) {

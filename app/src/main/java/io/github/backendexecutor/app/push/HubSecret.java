@@ -18,7 +18,7 @@ import org.slf4j.LoggerFactory;
 /// hub has to wait for the database once.
 final class HubSecret implements AutoCloseable {
   private static final Logger LOG = LoggerFactory.getLogger(HubSecret.class);
-  private static final Duration PAUSE = Duration.ofSeconds(1);
+  private static final Duration PAUSE = Duration.ofMillis(100);
 
   private final Supplier<String> shared;
   private final Rest rest;

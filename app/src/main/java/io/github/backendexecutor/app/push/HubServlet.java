@@ -20,6 +20,10 @@ import org.jspecify.annotations.Nullable;
 final class HubServlet extends HttpServlet {
   private static final String NEGOTIATE = "/negotiate";
 
+  /// Messages of clients are short, and long ones may come in parts: so thousands of idle clients
+  /// take little memory.
+  private static final int SOCKET_BUFFER = 1024;
+
   private final transient Supplier<@Nullable HubEndpoint> endpoint;
   private final transient HubGate gate;
 
@@ -73,6 +77,8 @@ final class HubServlet extends HttpServlet {
     HttpServletRequest request = exchange.request();
     ServerContainer container =
         (ServerContainer) request.getServletContext().getAttribute(ServerContainer.class.getName());
+    container.setDefaultMaxTextMessageBufferSize(SOCKET_BUFFER);
+    container.setDefaultMaxBinaryMessageBufferSize(SOCKET_BUFFER);
     container.upgradeHttpToWebSocket(
         request, exchange.response(), HubSocket.config(session), Map.of());
     if (!exchange.response().isCommitted() && exchange.response().getStatus() != 101) {

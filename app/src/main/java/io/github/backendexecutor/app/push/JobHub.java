@@ -70,10 +70,10 @@ public final class JobHub implements AutoCloseable {
     this.hub = new Hub(Following.methods(this::following), HubTimeouts.DEFAULT, LIMITS, time);
     String holding = LiveHubs.openChannel(channels, server);
     this.listener = new RedisListener(redis, holding, clock, () -> following().catchUp());
-    this.mailboxes = new Mailboxes(hub, channels, listener, missing -> following().lookUp(missing));
+    this.mailboxes = new Mailboxes(hub, channels, listener, gap -> following().lookUp(gap));
     this.rest = new Rest(clock);
     Replay replay = new Replay(store, clock, rest);
-    this.following = new Following(mailboxes, hub.groups(), replay, access);
+    this.following = new Following(mailboxes, hub.groups(), replay, access, clock);
     EventSieve sieve = new EventSieve(new RedisPubSub(listener, publisher), channels, mailboxes);
     this.backplane = new Backplane(hub, channels, server, sieve);
     RedisRound round = new RedisRound(publisher, channels, mailboxes, ledger, clock);

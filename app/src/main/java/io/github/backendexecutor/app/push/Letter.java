@@ -16,6 +16,12 @@ record Letter(
     EventNumber number,
     SerializedMessage message) {
 
+  /// The same for the same event, however often it is told. The number says more than the id: a job
+  /// that was cancelled before its second generation began has ended twice in one attempt.
+  String key() {
+    return number.inJob() == 0 ? eventId : job + "#" + number.inJob();
+  }
+
   /// The feeds that count it; none when it has no numbers.
   List<Feed> feeds() {
     Feed inJob = new Feed.OfJob(job);

@@ -5,16 +5,18 @@ import io.github.backendexecutor.signalr.hub.HubConnection;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.HashMap;
+import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.function.Consumer;
+import org.jspecify.annotations.Nullable;
 
 /// All events for one connection go through here, whichever way they come, so that it hears each
-/// once, and those that are counted together in the order of their numbers. Instances commit and
-/// tell at the same time, so an event may overtake the one before it, and one may be lost on its
-/// way: then what lies between is looked up first, and what comes meanwhile waits.
+/// once, and those that are counted together in the order of their numbers. Events are told at the
+/// same time by many threads and instances, so one may overtake the one before it, or be lost on
+/// its way: it is kept until the other has come, or was looked up.
 final class Mailbox {
   /// How many events are remembered as heard, and how many jobs that name this connection.
   private static final int MEMORY = 1_000;
@@ -34,16 +36,23 @@ final class Mailbox {
   /// it.
   private final Map<Feed, Progress> followed = new HashMap<>();
 
-  /// What came while something is looked up.
-  private final List<Letter> held = new ArrayList<>();
+  /// What came too early, or while something is looked up.
+  private final List<Letter> kept = new ArrayList<>();
 
-  private long heldBytes;
-  private int lookUps;
+  /// Feeds of which something is kept too early, and somebody was told to look it up.
+  private final Set<Feed> awaited = new HashSet<>();
+
+  private long keptBytes;
+  private int holds;
   private int sent;
 
-  /// @param mostHeldBytes how much may wait for a look-up
-  /// @param lookUp is told to look up what is missing, on a thread of its own, and to [#release]
-  record Limits(int mostHeldBytes, Consumer<Missing> lookUp) {}
+  /// @param mostKeptBytes how much may wait here
+  /// @param lookUp is told that something is missing: after a moment it is to ask [#missing], and
+  ///   never at once, since this is called by whoever tells
+  record Limits(int mostKeptBytes, Consumer<Gap> lookUp) {}
+
+  /// A feed of which something has not come.
+  record Gap(Mailbox box, Feed feed) {}
 
   /// Events after one number and before another that have not come.
   record Missing(Mailbox box, Feed feed, long after, long before) {}
@@ -70,27 +79,32 @@ final class Mailbox {
 
   /// Puts an event in. False when the connection has ended; an event that it knows is in already.
   synchronized boolean put(Letter letter) {
-    if (lookUps > 0) {
+    if (holds > 0) {
       keep(letter);
       return true;
     }
+    boolean in = sendOrKeep(letter);
+    sendWhatIsDue();
+    return in;
+  }
+
+  private boolean sendOrKeep(Letter letter) {
     if (isKnown(letter)) {
       return true;
     }
-    for (Feed feed : letter.feeds()) {
-      Progress progress = followed.get(feed);
-      if (progress != null && letter.in(feed) > progress.number + 1) {
-        hold();
-        keep(letter);
-        limits.lookUp.accept(new Missing(this, feed, progress.number, letter.in(feed)));
-        return true;
-      }
+    Feed behind = behind(letter);
+    if (behind == null) {
+      return send(letter);
     }
-    return send(letter);
+    keep(letter);
+    if (awaited.add(behind)) {
+      limits.lookUp.accept(new Gap(this, behind));
+    }
+    return true;
   }
 
   private boolean isKnown(Letter letter) {
-    return heard.contains(letter.eventId())
+    return heard.contains(letter.key())
         || letter.feeds().stream()
             .anyMatch(feed -> {
               Progress progress = followed.get(feed);
@@ -98,13 +112,39 @@ final class Mailbox {
             });
   }
 
+  /// A feed in which others have to come before this one; null: it may be sent.
+  private @Nullable Feed behind(Letter letter) {
+    for (Feed feed : letter.feeds()) {
+      Progress progress = followed.get(feed);
+      if (progress != null && letter.in(feed) > progress.number + 1) {
+        return feed;
+      }
+    }
+    return null;
+  }
+
   private void keep(Letter letter) {
-    held.add(letter);
-    heldBytes += letter.weight();
-    if (heldBytes > limits.mostHeldBytes) {
+    kept.add(letter);
+    keptBytes += letter.weight();
+    if (keptBytes > limits.mostKeptBytes) {
       connection.close("Too much happened meanwhile.", true); // it comes back and asks again
-      held.clear();
-      heldBytes = 0;
+      kept.clear();
+      keptBytes = 0;
+    }
+  }
+
+  private void sendWhatIsDue() {
+    boolean changed = !kept.isEmpty();
+    while (changed) {
+      List<Letter> due = kept.stream().filter(one -> isKnown(one) || behind(one) == null).toList();
+      for (Letter letter : due) {
+        kept.remove(letter);
+        keptBytes -= letter.weight();
+        if (!isKnown(letter)) {
+          send(letter);
+        }
+      }
+      changed = !due.isEmpty();
     }
   }
 
@@ -124,9 +164,27 @@ final class Mailbox {
         .toList();
   }
 
+  /// What is still missing in this feed, and then what comes waits for [#release]; null when it has
+  /// come.
+  synchronized @Nullable Missing missing(Feed feed) {
+    awaited.remove(feed);
+    Progress progress = followed.get(feed);
+    long first =
+        kept.stream()
+            .filter(one -> one.feeds().contains(feed))
+            .mapToLong(one -> one.in(feed))
+            .min()
+            .orElse(0);
+    if (progress == null || first <= progress.number + 1) {
+      return null;
+    }
+    hold();
+    return new Missing(this, feed, progress.number, first);
+  }
+
   /// From now on what comes waits for [#release].
   synchronized void hold() {
-    lookUps++;
+    holds++;
   }
 
   /// Sends what was looked up, but for what it has heard; answers how many those are.
@@ -144,12 +202,13 @@ final class Mailbox {
 
   /// Goes on with what came meanwhile.
   synchronized void release() {
-    lookUps--;
-    if (lookUps == 0) {
-      List<Letter> waiting = List.copyOf(held);
-      held.clear();
-      heldBytes = 0;
-      waiting.forEach(this::put); // which may hold the rest once more
+    holds--;
+    if (holds == 0) {
+      List<Letter> waiting = List.copyOf(kept);
+      kept.clear();
+      keptBytes = 0;
+      waiting.forEach(this::sendOrKeep);
+      sendWhatIsDue();
     }
   }
 
@@ -161,14 +220,14 @@ final class Mailbox {
       followed.computeIfPresent(
           new Feed.OfJob(letter.job()), (_, progress) -> progress.asked ? progress : null);
     }
-    if (!heard.add(letter.eventId())) {
+    if (!heard.add(letter.key())) {
       return true;
     }
     boolean taken = connection.send(letter.message());
     if (taken) {
       sent++;
     } else {
-      heard.remove(letter.eventId());
+      heard.remove(letter.key());
     }
     return taken;
   }

@@ -31,7 +31,7 @@ final class Mailboxes implements HubListener {
 
   /// @param lookUp see [Mailbox.Limits]
   Mailboxes(
-      Hub hub, BackplaneChannels channels, RedisListener redis, Consumer<Mailbox.Missing> lookUp) {
+      Hub hub, BackplaneChannels channels, RedisListener redis, Consumer<Mailbox.Gap> lookUp) {
     this.hub = hub;
     this.redis = redis;
     this.followersChannel = channels.name(FOLLOWERS);

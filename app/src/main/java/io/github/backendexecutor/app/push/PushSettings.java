@@ -8,13 +8,13 @@ import org.jspecify.annotations.Nullable;
 ///
 /// @param channels the names on Redis: a hub of our own, or that of an ASP.NET Core app
 /// @param allowedOrigins origins of foreign pages that may connect, as browsers write them
-/// @param token what a client must show; null: nothing
+/// @param callers who may come in; null: everybody who is on this machine
 /// @param secret signs connection tokens; null: one that the instances share through their database
 /// @param azure the service that holds the clients instead of Redis; null: none
 public record PushSettings(
     BackplaneChannels channels,
     Set<String> allowedOrigins,
-    @Nullable String token,
+    @Nullable HubCallers callers,
     @Nullable String secret,
     @Nullable AzureAddress azure) {
   /// The hub when nobody shares it with an ASP.NET Core app.

@@ -115,11 +115,13 @@ final class RedisRound {
         .toList();
   }
 
+  /// That nobody follows a job is no evidence of anything, nor is that it cannot be known.
   private void judge(Parcel parcel, Answer answer) {
     boolean nobody = answer.refusal() == null && answer.count() == 0;
+    boolean told = answer.refusal() != null || answer.count() > 0;
     if (nobody && parcel.to() instanceof Address.Connection(var id) && !latecomers.isGone(id)) {
       await(id, parcel);
-    } else if (!nobody || !parcel.isForFollowers()) {
+    } else if (told || !parcel.isForFollowers()) {
       keep(parcel, answer);
     }
   }

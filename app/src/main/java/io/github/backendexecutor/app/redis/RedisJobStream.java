@@ -64,6 +64,11 @@ public final class RedisJobStream implements JobStream {
             "redis-settle", StreamGroup.MAX_AT_ONCE, StreamUnavailable.class, this::settleBatch);
   }
 
+  /// How many entries have been settled in how many batches.
+  public GroupCommit.Volume settled() {
+    return settling.volume();
+  }
+
   @Override
   public List<Delivery> read(Role role, int max, Duration wait) {
     StreamReader reader = reader(role);

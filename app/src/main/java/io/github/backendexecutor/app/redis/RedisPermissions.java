@@ -11,7 +11,9 @@ public final class RedisPermissions {
   /// The streams of the roles, and the hash of each group. Streams of other names need theirs.
   public static final String KEYS = "~jobs:* ~executor:*";
 
-  public static final String CHANNELS = "&executor:*";
+  /// Those of the instances, and those of their hub. The hub of an ASP.NET Core app needs its own:
+  /// its channel prefix and full name.
+  public static final String CHANNELS = "&executor:* &BackendExecutor.JobHub:*";
 
   public static final String COMMANDS =
       "+xreadgroup +xgroup +xinfo +xrange +xpending +xclaim +xack +xdel +xtrim"

@@ -59,6 +59,11 @@ public final class Desk implements AutoCloseable {
     return new Desk(ProcessConfig.loadForDesk(settings).config());
   }
 
+  /// In a service, with its configuration.
+  static Desk of(ExecutorConfig config) {
+    return new Desk(config);
+  }
+
   public List<Role> roles() {
     return config.roles().stream().map(RoleConfig::role).toList();
   }

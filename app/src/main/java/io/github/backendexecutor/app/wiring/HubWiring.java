@@ -1,5 +1,7 @@
 package io.github.backendexecutor.app.wiring;
 
+import io.github.backendexecutor.app.api.gate.Caller;
+import io.github.backendexecutor.app.api.gate.Keys;
 import io.github.backendexecutor.app.config.ExecutorConfig;
 import io.github.backendexecutor.app.config.SignalRConfig;
 import io.github.backendexecutor.app.jdbc.EvidenceLog;
@@ -14,8 +16,10 @@ import io.github.backendexecutor.executor.spi.JobHistory;
 import io.github.backendexecutor.executor.spi.Notifications;
 import io.github.backendexecutor.executor.spi.Notifier;
 import io.github.backendexecutor.signalr.backplane.BackplaneChannels;
+import io.github.backendexecutor.signalr.hub.HubUser;
 import jakarta.servlet.http.HttpServlet;
 import java.util.Set;
+import org.jspecify.annotations.Nullable;
 import org.springframework.boot.web.servlet.ServletRegistrationBean;
 import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Configuration;
@@ -41,9 +45,14 @@ class HubWiring {
   /// Started and closed by its lifecycle, in time.
   @Bean(destroyMethod = "")
   JobHub hub(
-      ExecutorConfig config, Servers servers, Clock clock, HubStore store, EvidenceLog evidence) {
+      ExecutorConfig config,
+      Servers servers,
+      Clock clock,
+      HubStore store,
+      EvidenceLog evidence,
+      Keys keys) {
     return new JobHub(
-        settings(config), servers.hubRedis(), clock, store, HubAccess.everything(), evidence);
+        settings(config, keys), servers.hubRedis(), clock, store, HubAccess.everything(), evidence);
   }
 
   @Bean
@@ -70,14 +79,24 @@ class HubWiring {
     return servlet;
   }
 
-  private static PushSettings settings(ExecutorConfig config) {
+  private static PushSettings settings(ExecutorConfig config, Keys keys) {
     SignalRConfig signalr = config.signalr();
     String azure = signalr.azure();
     return new PushSettings(
         new BackplaneChannels(signalr.channelPrefix(), signalr.hub()),
         Set.copyOf(signalr.allowedOrigins()),
-        config.server().token(),
+        keys.required() ? shown -> hubUser(keys, shown) : null,
         signalr.secret(),
         azure == null ? null : AzureAddress.parse(azure));
+  }
+
+  /// The same tokens as for the API, each of which lets look at least.
+  private static @Nullable HubUser hubUser(Keys keys, @Nullable String shown) {
+    Caller caller = shown == null ? null : keys.caller(shown);
+    if (caller == null) {
+      return null;
+    }
+    boolean known = caller.how() == Caller.How.OIDC;
+    return new HubUser(known ? caller.name() : null, caller.expiresAt(), null);
   }
 }

@@ -80,13 +80,21 @@ final class Parts {
 
   /// New at each start: host and process for people, the rest so that it is never used again.
   static InstanceId newInstance() {
-    String host;
-    try {
-      host = InetAddress.getLocalHost().getHostName().replaceAll("[^A-Za-z0-9.-]", "-");
-    } catch (UnknownHostException _) {
-      host = "host";
-    }
     String start = UUID.randomUUID().toString().substring(0, 8);
-    return new InstanceId(host + "-" + ProcessHandle.current().pid() + "-" + start);
+    return new InstanceId(host() + "-" + ProcessHandle.current().pid() + "-" + start);
+  }
+
+  static String host() {
+    try {
+      return InetAddress.getLocalHost().getHostName().replaceAll("[^A-Za-z0-9.-]", "-");
+    } catch (UnknownHostException _) {
+      return "host";
+    }
+  }
+
+  /// Of this program.
+  static String version() {
+    String version = Parts.class.getPackage().getImplementationVersion();
+    return version == null ? "unpackaged" : version;
   }
 }

@@ -3,19 +3,25 @@ package io.github.backendexecutor.app.wiring;
 import io.github.backendexecutor.app.config.ExecutorConfig;
 import io.github.backendexecutor.app.jdbc.Database;
 import io.github.backendexecutor.app.jdbc.JdbcJobStore;
+import io.github.backendexecutor.app.push.JobHub;
 import io.github.backendexecutor.app.redis.EmbeddedRedis;
 import io.github.backendexecutor.app.redis.RedisAddress;
 import io.github.backendexecutor.app.redis.RedisConnections;
 import io.github.backendexecutor.app.redis.RedisMembership;
 import io.github.backendexecutor.app.redis.RedisProbe;
 import io.github.backendexecutor.executor.job.InstanceId;
+import io.github.backendexecutor.executor.job.InstanceNote;
+import io.github.backendexecutor.executor.job.Role;
 import io.github.backendexecutor.executor.spi.Clock;
+import io.github.backendexecutor.executor.spi.GroupCommit;
 import io.github.backendexecutor.executor.spi.Members;
 import io.github.backendexecutor.executor.spi.Rows;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;
+import java.util.Map;
 import java.util.Objects;
+import java.util.TreeMap;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -35,7 +41,7 @@ final class Servers implements AutoCloseable {
   private final Database database;
   private final InstanceId instance;
   private final Clock clock;
-  private @Nullable JdbcJobStore store;
+  private volatile @Nullable JdbcJobStore store;
   private @Nullable RedisMembership membership;
 
   Servers(ExecutorConfig config, InstanceId instance, Clock clock) {
@@ -46,8 +52,8 @@ final class Servers implements AutoCloseable {
     this.redisAddress = embedded == null ? RedisAddress.parse(config.redis()) : embedded.address();
     // one blocked reader a role, one for settling, and a few for everything else
     this.redis = RedisConnections.open(redisAddress, instance.value(), config.roles().size() + 4);
-    // one for the beats and one for the subscription
-    this.quickRedis = RedisConnections.openQuick(redisAddress, instance.value(), 3);
+    // one for the beats, one for the subscription, and some for those who look
+    this.quickRedis = RedisConnections.openQuick(redisAddress, instance.value(), 6);
     // one for what is heard, one for what is sent, and one to spare
     this.hubRedis = RedisConnections.open(redisAddress, instance.value(), 3);
     this.database = Parts.openDatabase(config);
@@ -55,6 +61,11 @@ final class Servers implements AutoCloseable {
 
   UnifiedJedis redis() {
     return redis;
+  }
+
+  /// Answers soon or fails.
+  UnifiedJedis quickRedis() {
+    return quickRedis;
   }
 
   /// For the hub alone: jobs and clients do not wait for one another.
@@ -70,7 +81,14 @@ final class Servers implements AutoCloseable {
   Rows rows() {
     JdbcJobStore made = database.store(instance, clock, Parts.spool(config));
     store = made;
-    return new Rows(made, database.ownership(instance, clock), made);
+    return new Rows(
+        made, database.ownership(instance, clock), made, database.controls(clock)::read);
+  }
+
+  /// What has been written into rows.
+  GroupCommit.Volume commits() {
+    JdbcJobStore made = store;
+    return made == null ? GroupCommit.Volume.NONE : made.commits();
   }
 
   /// How this process belongs to its group; only after Redis was checked.
@@ -107,7 +125,15 @@ final class Servers implements AutoCloseable {
     membership =
         new RedisMembership(
             quickRedis, quickRedis, config.group(), instance, database.storeId(), clock);
+    database.instances(clock).describe(note());
     LOG.info("database: {}", Parts.databaseAddress(config));
+  }
+
+  private InstanceNote note() {
+    Map<Role, Integer> roles = new TreeMap<>();
+    config.roles().forEach(role -> roles.put(role.role(), role.max()));
+    return new InstanceNote(
+        instance, Parts.host(), Parts.version(), clock.now(), roles, JobHub.PATH);
   }
 
   @Override
@@ -118,8 +144,9 @@ final class Servers implements AutoCloseable {
     redis.close();
     quickRedis.close();
     hubRedis.close();
-    if (store != null) {
-      store.close();
+    JdbcJobStore made = store;
+    if (made != null) {
+      made.close();
     }
     database.close();
     if (embedded != null) {

@@ -1,8 +1,11 @@
 package io.github.backendexecutor.app.wiring;
 
+import io.github.backendexecutor.app.api.DemoSocket;
 import io.github.backendexecutor.executor.spi.Clock;
 import io.github.backendexecutor.executor.spi.JobHistory;
 import io.github.backendexecutor.executor.spi.JobProducer;
+import java.util.Collection;
+import java.util.function.Supplier;
 import org.springframework.context.ConfigurableApplicationContext;
 
 /// A service that runs in this process. Closing it stops it, as a signal would.
@@ -38,6 +41,23 @@ public final class ServiceHandle implements AutoCloseable {
   /// Where HTTP is served.
   public int port() {
     return context.getEnvironment().getRequiredProperty("local.server.port", Integer.class);
+  }
+
+  /// Puts a button on the pages.
+  ///
+  /// @param start starts a workflow and returns its id at once
+  public void offerDemo(Supplier<String> start) {
+    context.getBean(DemoSocket.class).offer(start);
+  }
+
+  /// For tests: a part of the service.
+  <T> T bean(Class<T> type) {
+    return context.getBean(type);
+  }
+
+  /// For tests: all parts of this type.
+  <T> Collection<T> beans(Class<T> type) {
+    return context.getBeansOfType(type).values();
   }
 
   @Override

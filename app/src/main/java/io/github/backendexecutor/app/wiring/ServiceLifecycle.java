@@ -93,6 +93,16 @@ final class ServiceLifecycle implements SmartLifecycle {
     return Optional.ofNullable(executor).map(Executor::snapshot);
   }
 
+  /// Whether a loop has ended or hangs though every server is there.
+  boolean stuck() {
+    return !stopping && snapshot().filter(ServiceLifecycle::isStuck).isPresent();
+  }
+
+  private static boolean isStuck(Snapshot now) {
+    boolean turns = now.loopsAlive() && now.leased();
+    return !turns && !now.storeAway() && !now.streamAway();
+  }
+
   private void startUp() {
     try {
       until("the database", servers::prepareDatabase);

@@ -1,5 +1,6 @@
 package io.github.backendexecutor.app.wiring;
 
+import io.github.backendexecutor.app.api.Secrets;
 import io.github.backendexecutor.app.config.ConfigProblems;
 import io.github.backendexecutor.app.config.ExecutorConfig;
 import io.github.backendexecutor.app.config.LoadedConfig;
@@ -36,7 +37,15 @@ import org.springframework.context.annotation.Import;
 /// The service: every room made and plugged into the next.
 @Configuration(proxyBeanMethods = false)
 @EnableAutoConfiguration
-@Import(HubWiring.class)
+@Import({
+  ApiWiring.class,
+  DashboardWiring.class,
+  GateWiring.class,
+  HousekeepingWiring.class,
+  HubWiring.class,
+  MetricsWiring.class,
+  RowWiring.class
+})
 public class ServiceWiring {
   private static final Logger LOG = LoggerFactory.getLogger(ServiceWiring.class);
 
@@ -50,8 +59,10 @@ public class ServiceWiring {
     application.setEnvironment(loaded.environment());
     application.setAddCommandLineProperties(false);
     application.setDefaultProperties(SpringDefaults.of(loaded.config()));
-    application.addInitializers(
-        context -> context.getBeanFactory().registerSingleton("config", loaded.config()));
+    application.addInitializers(context -> {
+      LogMask.install(new Secrets(KnownSecrets.of(loaded.config())));
+      context.getBeanFactory().registerSingleton("config", loaded.config());
+    });
     ServiceHandle service = new ServiceHandle(run(application, loaded.config()));
     loaded.warnings().forEach(warning -> LOG.warn("{}", warning));
     LOG.info("serving http://{}:{}", loaded.config().server().address(), service.port());
@@ -127,11 +138,12 @@ public class ServiceWiring {
       ApplicationContext context) {
     List<RoleSettings> roles = runners.settings();
     InstanceId instance = context.getBean(InstanceId.class);
+    Watch watch = context.getBean(Watch.class);
     return new ServiceLifecycle(
         servers,
         () ->
             new ExecutorSettings(roles, limits(config), config.shutdownGrace(), config.deadAfter()),
-        () -> sockets(config, servers, notifier, clock, instance),
+        () -> sockets(config, servers, notifier, watch, clock, instance),
         clock,
         code -> System.exit(SpringApplication.exit(context, () -> code)));
   }
@@ -142,7 +154,12 @@ public class ServiceWiring {
   }
 
   private static Sockets sockets(
-      ExecutorConfig config, Servers servers, Notifier notifier, Clock clock, InstanceId instance) {
+      ExecutorConfig config,
+      Servers servers,
+      Notifier notifier,
+      Watch watch,
+      Clock clock,
+      InstanceId instance) {
     var stream =
         new RedisJobStream(
             servers.redis(),
@@ -151,7 +168,13 @@ public class ServiceWiring {
             Parts.streams(config),
             new EntryDecoder(clock, config.maxEntryBytes()),
             clock);
-    return new Sockets(stream, servers.rows(), servers.members(), notifier, World.of(clock));
+    return new Sockets(
+        watch.over(stream),
+        servers.rows(),
+        servers.members(),
+        notifier,
+        watch.observer(),
+        World.of(clock));
   }
 
   private static Limits limits(ExecutorConfig config) {

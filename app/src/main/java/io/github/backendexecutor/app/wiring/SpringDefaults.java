@@ -11,6 +11,7 @@ final class SpringDefaults {
   private static final String LINE =
       "%d{yyyy-MM-dd'T'HH:mm:ss.SSSXXX} %-5p"
           + " %replace([%X{role} %X{jobId} #%X{attempt}] ){'\\[  #\\] | #(?=\\])', ''}"
+          + "%replace([trace %X{traceId}] ){'\\[trace \\] ', ''}"
           + "%replace(%m){'[\\r\\n]+', ' '}%n%ex{30}";
 
   private SpringDefaults() {}
@@ -28,16 +29,27 @@ final class SpringDefaults {
     defaults.put("server.shutdown", "graceful");
     long stop = config.shutdownGrace().plusSeconds(30).toSeconds();
     defaults.put("spring.lifecycle.timeout-per-shutdown-phase", stop + "s");
-    health(defaults);
+    // errors are told by the gate, the API and the server's own valve
+    defaults.put(
+        "spring.autoconfigure.exclude",
+        "org.springframework.boot.webmvc.autoconfigure.error.ErrorMvcAutoConfiguration");
+    // only what a controller names is served, not whatever jars carry in META-INF/resources
+    defaults.put("spring.web.resources.add-mappings", "false");
+    management(defaults, config);
     logging(defaults, config.log());
     return defaults;
   }
 
-  private static void health(Map<String, Object> defaults) {
-    defaults.put("management.endpoints.web.exposure.include", "health");
+  private static void management(Map<String, Object> defaults, ExecutorConfig config) {
+    if (config.watch().port() > 0) {
+      defaults.put("management.server.port", config.watch().port());
+      defaults.put("management.server.address", config.server().address());
+    }
+    defaults.put("management.endpoints.web.exposure.include", "health,prometheus");
+    defaults.put("management.endpoints.web.discovery.enabled", "false");
     defaults.put("management.endpoint.health.probes.enabled", "true");
     defaults.put("management.endpoint.health.show-details", "never");
-    defaults.put("management.endpoint.health.group.liveness.include", "livenessState");
+    defaults.put("management.endpoint.health.group.liveness.include", "livenessState,loops");
     defaults.put("management.endpoint.health.group.readiness.include", "readinessState,executor");
   }
 
@@ -50,6 +62,7 @@ final class SpringDefaults {
     defaults.put("logging.level.org.springframework.boot.diagnostics", "off");
     defaults.put("logging.level.org.springframework.boot.SpringApplication", "off");
     defaults.put("logging.level.org.springframework.boot.web.server.servlet.context", "error");
+    defaults.put("logging.level.org.springframework.web.servlet.PageNotFound", "error");
     // what it has to say comes as an exception, and is logged once
     defaults.put("logging.level.com.zaxxer.hikari", "error");
     // it logs a stack trace for each Sentinel that is away; the outage itself is logged anyway

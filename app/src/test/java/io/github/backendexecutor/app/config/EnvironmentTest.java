@@ -126,7 +126,7 @@ class EnvironmentTest {
             .env("DATABASE_URL_FILE", temp.resolve("d").toString())
             .env("EXECUTOR_TOKEN_FILE", "t");
     assertThat(given.config().database()).isEqualTo("postgres://u:p@h/d");
-    assertThat(given.config().server().token()).isEqualTo("s3cret");
+    assertThat(given.config().server().access().adminToken()).isEqualTo("s3cret");
   }
 
   @Test

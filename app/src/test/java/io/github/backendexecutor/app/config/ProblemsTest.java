@@ -125,7 +125,8 @@ class ProblemsTest {
   @ParameterizedTest
   @ValueSource(strings = {"127.0.0.1", "127.0.0.2", "::1", "localhost"})
   void a_loopback_address_needs_no_token(String address) {
-    assertThat(new Given(temp).env("SERVER_ADDRESS", address).config().server().token()).isNull();
+    assertThat(new Given(temp).env("SERVER_ADDRESS", address).config().server().access().required())
+        .isFalse();
   }
 
   @ParameterizedTest
@@ -138,5 +139,37 @@ class ProblemsTest {
                     .formatted(address)
                 + " add EXECUTOR_TOKEN=<secret>");
     assertThat(given.env("EXECUTOR_TOKEN", "s").config().server().address()).isEqualTo(address);
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"EXECUTOR_OPERATOR_TOKEN", "EXECUTOR_VIEWER_TOKEN"})
+  void any_token_will_do(String variable) {
+    Given given = new Given(temp).env("SERVER_ADDRESS", "0.0.0.0").env(variable, "s");
+    assertThat(given.config().server().access().required()).isTrue();
+  }
+
+  @Test
+  void a_token_stands_for_one_role() {
+    Given given =
+        new Given(temp)
+            .env("EXECUTOR_TOKEN", "hunter2")
+            .env("EXECUTOR_OPERATOR_TOKEN", "hunter2")
+            .env("EXECUTOR_VIEWER_TOKEN", "hunter2");
+    assertThat(given.problems())
+        .containsExactly(
+            "EXECUTOR_OPERATOR_TOKEN: *** is not allowed: it is the admin's",
+            "EXECUTOR_VIEWER_TOKEN: *** is not allowed: it is another's, who may do more");
+  }
+
+  @Test
+  void an_issuer_needs_an_audience_and_a_safe_address() {
+    assertThat(new Given(temp).env("EXECUTOR_OIDC_ISSUER", "https://id.example.com").problems())
+        .containsExactly(
+            "executor.oidc.audience: \"\" is not allowed with an issuer: tokens for other programs"
+                + " would be accepted");
+    assertThat(new Given(temp).env("EXECUTOR_OIDC_ISSUER", "http://id.example.com").problems())
+        .singleElement()
+        .asString()
+        .contains("https address");
   }
 }

@@ -11,6 +11,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.Objects;
 import java.util.function.Function;
 import java.util.regex.Pattern;
 import java.util.stream.Stream;
@@ -79,12 +80,46 @@ class SettingNamesTest {
     sample(Settings.MAX_OUTPUT_BYTES, "10", r -> r.config().maxOutputBytes(), 10);
     sample(Settings.SHUTDOWN_GRACE, "1m", r -> r.config().shutdownGrace(), Duration.ofMinutes(1));
     sample(Settings.DEAD_AFTER, "1m", r -> r.config().deadAfter(), Duration.ofMinutes(1));
+    sample(
+        Settings.RETENTION_COMPLETED,
+        "5h",
+        r -> r.config().retention().completed(),
+        Duration.ofHours(5));
+    sample(
+        Settings.RETENTION_FAILED, "6h", r -> r.config().retention().failed(), Duration.ofHours(6));
+    sample(
+        Settings.RETENTION_CANCELLED,
+        "7h",
+        r -> r.config().retention().cancelled(),
+        Duration.ofHours(7));
+    sample(Settings.RETENTION_MAX_ROWS, "5000", r -> r.config().retention().maxRows(), 5000);
     sample(Settings.LOG_FORMAT, "json", r -> r.config().log().format(), LogConfig.Format.JSON);
     sample(Settings.LOG_LEVEL, "WARN", r -> r.config().log().level(), LogConfig.Level.WARN);
     sample(Settings.LOG_PAYLOADS, "true", r -> r.config().log().payloads(), true);
     sample(Settings.PORT, "0", r -> r.config().server().port(), 0);
     sample(Settings.ADDRESS, "::1", r -> r.config().server().address(), "::1");
-    sample(Settings.TOKEN, "s3cret", r -> r.config().server().token(), "s3cret");
+    sample(Settings.TOKEN, "s3cret", r -> r.config().server().access().adminToken(), "s3cret");
+    sample(
+        Settings.OPERATOR_TOKEN,
+        "0perate",
+        r -> r.config().server().access().operatorToken(),
+        "0perate");
+    sample(Settings.VIEWER_TOKEN, "v1ew", r -> r.config().server().access().viewerToken(), "v1ew");
+    sample(
+        Settings.OIDC_ISSUER,
+        "https://id.example.com/realm",
+        r -> Objects.requireNonNull(r.config().server().access().oidc()).issuer(),
+        "https://id.example.com/realm");
+    sample(
+        Settings.OIDC_AUDIENCE,
+        "executor",
+        r -> Objects.requireNonNull(r.config().server().access().oidc()).audience(),
+        "executor");
+    sample(
+        Settings.OIDC_ROLES_CLAIM,
+        "realm_access.roles",
+        r -> Objects.requireNonNull(r.config().server().access().oidc()).rolesClaim(),
+        "realm_access.roles");
     sample(Settings.SIGNALR_HUB, "A.Outer+Hub", r -> r.config().signalr().hub(), "A.Outer+Hub");
     sample(
         Settings.SIGNALR_CHANNEL_PREFIX, "prod", r -> r.config().signalr().channelPrefix(), "prod");
@@ -103,6 +138,12 @@ class SettingNamesTest {
         "Endpoint=https://x.example;AccessKey=k;Version=1.0;",
         r -> r.config().signalr().azure(),
         "Endpoint=https://x.example;AccessKey=k;Version=1.0;");
+    sample(Settings.MANAGEMENT_PORT, "9090", r -> r.config().watch().port(), 9090);
+    sample(
+        Settings.TRACES,
+        "http://collector:4318",
+        r -> r.config().watch().traces(),
+        "http://collector:4318");
     sample(Settings.RUNNER, "echo", r -> r.roleConfig().runner(), new RunnerConfig.Echo());
   }
 
@@ -140,6 +181,12 @@ class SettingNamesTest {
     if (List.of(Settings.RUNNER, Settings.ENVIRONMENT, Settings.WORKING_DIRECTORY)
         .contains(setting)) {
       given.in(Source.YAML, "executor.roles." + role + ".command", "run");
+    }
+    if (!setting.equals(Settings.OIDC_ISSUER)) {
+      given.in(Source.YAML, "executor.oidc.issuer", "https://id.example.com");
+    }
+    if (!setting.equals(Settings.OIDC_AUDIENCE)) {
+      given.in(Source.YAML, "executor.oidc.audience", "us");
     }
     LoadedConfig loaded = given.in(source, name, sample.text()).load();
     assertThat(sample.value().apply(new Read(loaded.config(), role))).isEqualTo(sample.expected());

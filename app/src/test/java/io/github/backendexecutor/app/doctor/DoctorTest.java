@@ -88,6 +88,7 @@ class DoctorTest {
       read("me", 2);
       redis.hset(HASH, "store", database.database().storeId());
       database.job("mine", "running", 1, "");
+      database.count();
       List<Finding> findings = examine(database.url());
       Stream<Finding> bad = findings.stream().filter(one -> one.level() != Level.OK);
       assertThat(bad.map(Finding::found).filter(found -> !found.contains("CVE-")))

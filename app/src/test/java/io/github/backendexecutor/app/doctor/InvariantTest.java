@@ -192,7 +192,7 @@ class InvariantTest {
               "reborn: was cancelled in attempt 1 and is ready");
 
       assertThat(breaches(database, "I16"))
-          .contains("agent failed: there are 4 jobs, and 0 are counted");
+          .contains("agent failed: there are 3 jobs, and 0 are counted");
     }
   }
 

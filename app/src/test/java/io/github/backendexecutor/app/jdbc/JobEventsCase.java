@@ -13,6 +13,7 @@ import io.github.backendexecutor.executor.job.InstanceId;
 import io.github.backendexecutor.executor.job.Job;
 import io.github.backendexecutor.executor.job.JobEvent;
 import io.github.backendexecutor.executor.job.JobId;
+import io.github.backendexecutor.executor.job.JobState;
 import io.github.backendexecutor.executor.job.JobTerms;
 import io.github.backendexecutor.executor.job.JsonText;
 import io.github.backendexecutor.executor.job.NumberedEvent;
@@ -21,6 +22,8 @@ import io.github.backendexecutor.executor.job.Role;
 import io.github.backendexecutor.executor.job.Run;
 import io.github.backendexecutor.executor.job.Saved;
 import io.github.backendexecutor.executor.job.Verdict;
+import io.github.backendexecutor.executor.spi.Housekeeping;
+import io.github.backendexecutor.executor.spi.Housekeeping.Leftover;
 import io.github.backendexecutor.executor.spi.JobEvents;
 import io.github.backendexecutor.executor.spi.Membership;
 import io.github.backendexecutor.executor.testing.ManualClock;
@@ -203,6 +206,34 @@ abstract class JobEventsCase {
     finish(store, end);
     finish(others, end);
     assertThat(ids(new Feed.OfWorkflow("w"), 0)).containsExactly("j:1:started", "j:1:completed");
+  }
+
+  @Test
+  void old_events_go_but_not_those_of_jobs_that_have_not_ended() {
+    complete(store, begin(store, job("ended", "w", "")), "1");
+    begin(store, job("runs", "w", ""));
+    clock.advance(Duration.ofDays(1));
+    Housekeeping housekeeping = database.housekeeping(clock);
+    assertThat(housekeeping.remove(Leftover.EVENTS, clock.now(), 1)).isEqualTo(1);
+    assertThat(housekeeping.remove(Leftover.EVENTS, clock.now(), 10)).isEqualTo(1);
+    assertThat(housekeeping.remove(Leftover.EVENTS, clock.now(), 10)).isZero();
+    assertThat(ids(new Feed.OfWorkflow("w"), 0)).containsExactly("runs:1:started");
+    complete(store, begin(store, job("later", "w", "")), "1");
+    assertThat(events.numberOf("later:1:completed", new Feed.OfWorkflow("w"))).isEqualTo(5);
+  }
+
+  @Test
+  void a_removed_job_takes_its_events_and_its_workflow_s_counter_with_it() {
+    complete(store, begin(store, job("j", "w", "c")), "1");
+    clock.advance(Duration.ofDays(1));
+    assertThat(database.housekeeping(clock).remove(JobState.COMPLETED, clock.now(), 10)).isOne();
+    assertThat(rows("SELECT job_id FROM job_event")).isEmpty();
+    assertThat(rows("SELECT workflow_id FROM event_counter")).isEmpty();
+  }
+
+  @Test
+  void all_who_ask_for_the_secret_of_the_hubs_are_given_the_same() {
+    assertThat(database.hubSecret()).hasSize(44).isEqualTo(second.hubSecret());
   }
 
   @Test

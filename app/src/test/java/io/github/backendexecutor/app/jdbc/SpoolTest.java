@@ -154,6 +154,30 @@ class SpoolTest {
   }
 
   @Test
+  void a_result_that_the_database_refuses_fails_its_job_and_stays_in_the_file() throws Exception {
+    try (Connection other =
+            DriverManager.getConnection("jdbc:sqlite:" + folder.resolve("jobs.db"));
+        Statement statement = other.createStatement()) {
+      statement.execute(
+          "CREATE TRIGGER picky BEFORE UPDATE ON job WHEN new.output = '\"bad\"'"
+              + " BEGIN SELECT RAISE(ABORT, 'no such output'); END");
+    }
+    Run bad = started(Jobs.delivery(Jobs.job("bad")));
+    Run good = started(Jobs.delivery(Jobs.job("good")));
+    store.keep(Jobs.done(bad, "\"bad\"", clock.now()));
+    store.keep(Jobs.done(good, "1", clock.now()));
+
+    store.due(Jobs.AGENT, 1);
+
+    assertThat(state("good")).isEqualTo(JobState.COMPLETED);
+    assertThat(database.history().job(new JobId("bad")).orElseThrow())
+        .satisfies(job -> assertThat(job.state()).isEqualTo(JobState.FAILED))
+        .satisfies(job -> assertThat(job.error()).contains("could not be saved"));
+    assertThat(store.spooled()).isZero();
+    assertThat(Files.readString(spool().resolve("me.aside"))).contains("bad");
+  }
+
+  @Test
   void a_place_that_takes_nothing_refuses_and_works_again_once_it_does() throws Exception {
     Files.createFile(spool());
     Ending ending = Jobs.done(started(Jobs.delivery(Jobs.job("a"))), "1", clock.now());

@@ -9,13 +9,18 @@ import io.github.backendexecutor.app.push.LiveHubs.Live;
 import io.github.backendexecutor.app.redis.EmbeddedRedis;
 import io.github.backendexecutor.app.redis.RedisAddress;
 import io.github.backendexecutor.app.redis.RedisConnections;
+import io.github.backendexecutor.app.redis.RedisPermissions;
 import io.github.backendexecutor.executor.job.JobEvent;
 import io.github.backendexecutor.executor.job.Notification;
 import io.github.backendexecutor.executor.job.Notification.Outcome;
+import io.github.backendexecutor.signalr.backplane.Address;
 import io.github.backendexecutor.signalr.backplane.BackplaneChannels;
+import io.github.backendexecutor.signalr.backplane.BackplaneCodec;
+import io.github.backendexecutor.signalr.backplane.Payload;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.Base64;
 import java.util.List;
 import java.util.concurrent.BlockingQueue;
@@ -134,6 +139,50 @@ class BackplaneTest {
       client.hears("here:1:started", "there:1:completed");
       await().atMost(Duration.ofSeconds(40)).until(() -> follower.heard.size() == 1);
       follower.hears("j:1:started");
+    }
+  }
+
+  @Test
+  void a_user_of_redis_with_the_permissions_of_the_documentation_is_enough() throws Exception {
+    List<String> rules = new ArrayList<>(List.of("SETUSER", "narrow", "reset", "on", ">pw"));
+    rules.addAll(List.of(RedisPermissions.CHANNELS.split(" ")));
+    rules.add("-@all");
+    rules.addAll(List.of(RedisPermissions.COMMANDS.split(" ")));
+    jedis.executeCommand(new CommandArguments(Command.ACL).addObjects(rules));
+    String address = "127.0.0.1:" + redis.port() + ",user=narrow,password=pw";
+    try (Instance a = Instance.onAddress(address).start();
+        Instance b = Instance.onAddress(address).start();
+        Client client = Client.connected(a.uri())) {
+      client.follow("w-1");
+      b.tell(started("j", client.id()));
+      b.tell(started("k", ""));
+      b.tell(started("l", "nobody"));
+      await().until(() -> client.heard.size() == 3);
+      client.hears("j:1:started", "k:1:started", "l:1:started");
+      // without INFO nobody can say that a count covers all
+      await().until(() -> b.evidence.count("job_started", Outcome.UNKNOWN) > 0);
+    }
+  }
+
+  @Test
+  void a_client_that_is_told_in_several_ways_hears_once() throws Exception {
+    try (Instance a = Instance.on(redis.port()).start();
+        Instance b = Instance.on(redis.port()).start();
+        Client client = Client.connected(a.uri())) {
+      // an app puts the connection into the group that the job names
+      Payload join = new Payload.GroupCommand(1, "app", Payload.Action.ADD, "team", client.id());
+      BackplaneChannels channels = new BackplaneChannels("", PushSettings.OWN_HUB);
+      jedis.publish(
+          channels.name(new Address.GroupCommands()).getBytes(StandardCharsets.UTF_8),
+          BackplaneCodec.write(join));
+      client.follow("w-1");
+      JobEvent event = Events.completedFor(client.id(), "ann", "team");
+      b.tell(event);
+      await().until(() -> b.outcomes(event).size() > 2);
+      a.tell(event);
+      b.tell(started("later", client.id()));
+      await().until(() -> client.heard.size() > 1);
+      client.hears("j:1:completed", "later:1:started");
     }
   }
 

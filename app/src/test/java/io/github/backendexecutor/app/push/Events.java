@@ -34,11 +34,15 @@ final class Events {
   }
 
   static JobEvent completedFor(String userId, String group) {
+    return completedFor("", userId, group);
+  }
+
+  static JobEvent completedFor(String connectionId, String userId, String group) {
     return new JobEvent(
         Kind.COMPLETED,
         new JobId("j"),
         "w-1",
-        "",
+        connectionId,
         userId,
         group,
         new Role("agent"),

@@ -11,6 +11,7 @@ import io.github.backendexecutor.executor.spi.JobHistory;
 import io.github.backendexecutor.executor.testing.InMemoryJobStore;
 import io.github.backendexecutor.executor.testing.ManualClock;
 import io.github.backendexecutor.signalr.backplane.BackplaneChannels;
+import io.github.backendexecutor.signalr.hub.HubUser;
 import java.net.URI;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -58,7 +59,11 @@ final class Instance implements AutoCloseable {
   }
 
   static Builder on(int redisPort) {
-    return new Builder("127.0.0.1:" + redisPort);
+    return onAddress("127.0.0.1:" + redisPort);
+  }
+
+  static Builder onAddress(String redis) {
+    return new Builder(redis);
   }
 
   URI uri() {
@@ -148,8 +153,12 @@ final class Instance implements AutoCloseable {
 
     Instance start() throws Exception {
       PushSettings settings =
-          new PushSettings(new BackplaneChannels("", name), origins, token, null, azure);
+          new PushSettings(new BackplaneChannels("", name), origins, callers(token), null, azure);
       return new Instance(redis, settings, new HubStore(past, NO_JOBS, secret), access, port);
+    }
+
+    private static @Nullable HubCallers callers(@Nullable String token) {
+      return token == null ? null : shown -> token.equals(shown) ? HubUser.ANONYMOUS : null;
     }
   }
 }

@@ -32,47 +32,15 @@ import redis.clients.jedis.util.JedisClusterCRC16;
 class RedisClusterTest {
   private static final List<Role> ROLES =
       Stream.of("manager", "inspector", "agent").map(Role::new).toList();
-  private static final int LAST_SLOT = 16_383;
 
   @TempDir static Path folder;
   private static RedisServers servers;
   private static int[] ports;
-  private static final List<RedisProcess> nodes = new ArrayList<>();
 
   @BeforeAll
   static void startCluster() {
     servers = new RedisServers(folder);
-    ports = new int[3];
-    int[] busPorts = new int[3];
-    for (int i = 0; i < 3; i++) {
-      ports[i] = RedisServers.freePort();
-      busPorts[i] = RedisServers.freePort();
-      nodes.add(
-          servers.start(
-              "node" + i,
-              "--port",
-              String.valueOf(ports[i]),
-              "--cluster-enabled",
-              "yes",
-              "--cluster-port",
-              String.valueOf(busPorts[i]),
-              "--appendonly",
-              "yes"));
-      RedisServers.awaitPing(ports[i]);
-    }
-    for (int i = 0; i < 3; i++) {
-      int first = i * 5_461 + Math.min(i, 1);
-      int last = i == 2 ? LAST_SLOT : (i + 1) * 5_461;
-      cluster(i, "ADDSLOTSRANGE", String.valueOf(first), String.valueOf(last));
-      cluster(0, "MEET", "127.0.0.1", String.valueOf(ports[i]), String.valueOf(busPorts[i]));
-    }
-    Awaitility.await()
-        .atMost(Duration.ofSeconds(60))
-        .until(() ->
-            Stream.of(0, 1, 2)
-                .map(i -> cluster(i, "INFO"))
-                .allMatch(info ->
-                    info.contains("cluster_state:ok") && info.contains("cluster_known_nodes:3")));
+    ports = servers.startCluster();
   }
 
   @AfterAll
@@ -222,7 +190,7 @@ class RedisClusterTest {
   }
 
   private static void signal(String name, int node) throws Exception {
-    String pid = Long.toString(nodes.get(node).pid());
+    String pid = Long.toString(servers.pid(node));
     assertThat(new ProcessBuilder("kill", "-" + name, pid).start().waitFor()).isZero();
   }
 

@@ -112,7 +112,8 @@ class RedisPermissionsTest extends RedisTest {
   private UnifiedJedis user(String commands) {
     List<String> rules = new ArrayList<>(List.of("SETUSER", "narrow", "reset", "on", ">pw"));
     rules.addAll(List.of(RedisPermissions.KEYS.split(" ")));
-    rules.addAll(List.of(RedisPermissions.CHANNELS, "-@all"));
+    rules.addAll(List.of(RedisPermissions.CHANNELS.split(" ")));
+    rules.add("-@all");
     rules.addAll(List.of(commands.split(" ")));
     RedisServers.ask(redis.port(), Command.ACL, rules.toArray(String[]::new));
     String address = "127.0.0.1:" + redis.port() + ",user=narrow,password=pw";

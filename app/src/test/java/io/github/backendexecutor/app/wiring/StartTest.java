@@ -60,7 +60,7 @@ class StartTest {
     try (ServiceHandle service = ServiceWiring.start(settings(folder, freePort()))) {
       assertThat(get(service, "/actuator/health/liveness").body()).isEqualTo("{\"status\":\"UP\"}");
       for (String path :
-          List.of("/", "/actuator/env", "/actuator/beans", "/actuator/heapdump", "/error")) {
+          List.of("/actuator/env", "/actuator/beans", "/actuator/heapdump", "/error")) {
         assertThat(get(service, path).statusCode()).as(path).isIn(404, 500);
         assertThat(get(service, path).body())
             .as(path)

@@ -27,6 +27,7 @@ final class DueLoop implements Runnable {
   private final RunningJobs jobs;
   private final Outage outage;
   private final Lease lease;
+  private boolean failed;
 
   DueLoop(
       Role role,
@@ -47,26 +48,46 @@ final class DueLoop implements Runnable {
   @Override
   public void run() {
     while (dueTimes.await(role)) {
-      if (!lease.await(LEASE)) {
-        dueTimes.noteNow(role);
-        continue;
-      }
-      slots.awaitOpen(role);
-      try (Hold hold = slots.take(role, Source.ROWS, BATCH)) {
-        if (hold.size() > 0 && lease.valid()) {
-          start(hold);
-        } else {
-          dueTimes.noteNow(role); // what was due still is
-        }
+      try {
+        claim();
       } catch (StoreUnavailable e) {
-        dueTimes.noteNow(role);
-        outage.failed("due " + role, e);
+        failed(e);
       } catch (Throwable e) { // a fault of this program must not end the retries for good
         LOG.error("starting due jobs of role {} failed", role, e);
-        dueTimes.noteNow(role);
-        outage.failed("due " + role, new IllegalStateException(e));
+        failed(new IllegalStateException(e));
       }
     }
+  }
+
+  private void claim() {
+    if (failed) { // while this loop waits for a slot it must not pass for one that found no
+      // database
+      store.nextDue(Set.of(role));
+      worked();
+    }
+    if (!lease.await(LEASE)) {
+      dueTimes.noteNow(role);
+      return;
+    }
+    slots.awaitOpen(role);
+    try (Hold hold = slots.take(role, Source.ROWS, BATCH)) {
+      if (hold.size() > 0 && lease.valid()) {
+        start(hold);
+      } else {
+        dueTimes.noteNow(role); // what was due still is
+      }
+    }
+  }
+
+  private void failed(RuntimeException why) {
+    failed = true;
+    dueTimes.noteNow(role);
+    outage.failed("due " + role, why);
+  }
+
+  private void worked() {
+    failed = false;
+    outage.worked("due " + role);
   }
 
   private void start(Hold hold) {
@@ -75,6 +96,6 @@ final class DueLoop implements Runnable {
     // a due row that could not be claimed is locked by someone: no use in asking again at once
     Duration pause = due.isEmpty() ? LOCKED : Duration.ZERO;
     store.nextDue(Set.of(role)).forEach((_, at) -> dueTimes.note(role, at, pause));
-    outage.worked("due " + role);
+    worked();
   }
 }

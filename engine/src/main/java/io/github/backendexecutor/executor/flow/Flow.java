@@ -247,20 +247,21 @@ public final class Flow {
     return slots.capacity(members.self());
   }
 
-  public boolean storeAway() {
-    return outages.store().present();
-  }
-
-  public boolean streamAway() {
-    return outages.stream().present();
+  public Outages outages() {
+    return outages;
   }
 
   public boolean leased() {
     return lease.valid();
   }
 
+  public Duration sinceBeat() {
+    return lease.sinceBeat();
+  }
+
   public boolean loopsAlive() {
-    return loops.stream().allMatch(Thread::isAlive)
+    return look.alive()
+        && loops.stream().allMatch(Thread::isAlive)
         && beating.stream().allMatch(Thread::isAlive)
         && readers.stream().allMatch(RoleLoop::alive);
   }

@@ -34,15 +34,20 @@ final class JobLines {
   /// All lines of this thread are about this job until the answer is closed.
   static Scope about(Role role, JobId id, @Nullable String traceId) {
     MDC.put("role", role.name());
-    if (traceId != null) {
-      MDC.put("traceId", traceId);
-    }
+    tracedBy(traceId);
     MDC.put("jobId", shown(id.value()));
     return MDC::clear;
   }
 
-  static void started(Run run) {
+  private static void tracedBy(@Nullable String traceId) {
+    if (traceId != null) {
+      MDC.put("traceId", traceId);
+    }
+  }
+
+  static void started(Run run, @Nullable String traceId) {
     MDC.put("attempt", Integer.toString(run.attempt()));
+    tracedBy(traceId);
     LOG.debug("started");
     if (CONTENT.isInfoEnabled()) {
       CONTENT.info("task: {} payload: {}", run.job().task(), run.job().payload());

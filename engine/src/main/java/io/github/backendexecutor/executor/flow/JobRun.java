@@ -11,8 +11,8 @@ import io.github.backendexecutor.executor.job.Run;
 import io.github.backendexecutor.executor.job.RunKey;
 import io.github.backendexecutor.executor.job.Saved;
 import io.github.backendexecutor.executor.job.Verdict;
-import io.github.backendexecutor.executor.spi.Observer.Span;
 import io.github.backendexecutor.executor.spi.Observer.Stage;
+import io.github.backendexecutor.executor.spi.Observer.Stay;
 import io.github.backendexecutor.executor.spi.Observer.Story;
 import io.github.backendexecutor.executor.spi.StoreUnavailable;
 import java.util.Optional;
@@ -64,7 +64,7 @@ final class JobRun implements Runnable {
     if (arrival instanceof Arrival.Claimed claimed) {
       return claimed.begin(rooms.store());
     }
-    try (Span _ = story.enter(Stage.BEGIN)) {
+    try (Stay _ = story.enter(Stage.BEGIN)) {
       return arrival.begin(rooms.store());
     }
   }
@@ -73,7 +73,7 @@ final class JobRun implements Runnable {
   private boolean perform(Run run) {
     current = run;
     story.started(run);
-    JobLines.started(run);
+    JobLines.started(run, story.traceId());
     if (control.cause() == null) {
       tell(JobEvent.started(run));
     }
@@ -89,8 +89,8 @@ final class JobRun implements Runnable {
   }
 
   private Outcome callRunner(Run run) {
-    try (Span span = story.enter(Stage.RUN)) {
-      String context = span.traceparent();
+    try (Stay stay = story.enter(Stage.RUN)) {
+      String context = stay.traceparent();
       Run traced = context == null ? run : run.tracedBy(context);
       return rooms.runnerCall().run(traced, control, log);
     }
@@ -121,7 +121,7 @@ final class JobRun implements Runnable {
   }
 
   private @Nullable Saved save(Ending ending) {
-    try (Span _ = story.enter(Stage.SAVE)) {
+    try (Stay _ = story.enter(Stage.SAVE)) {
       return rooms.store().finish(ending);
     }
   }
@@ -167,7 +167,7 @@ final class JobRun implements Runnable {
 
   private void tell(@Nullable JobEvent event) {
     if (event != null) {
-      try (Span _ = story.enter(Stage.TELL)) {
+      try (Stay _ = story.enter(Stage.TELL)) {
         rooms.notifier().tell(event);
       }
     }
@@ -176,7 +176,7 @@ final class JobRun implements Runnable {
   private void settle() {
     Entry entry = arrival.entry();
     if (entry != null) {
-      try (Span _ = story.enter(Stage.SETTLE)) {
+      try (Stay _ = story.enter(Stage.SETTLE)) {
         rooms.settling().settle(entry, arrival.settleKey(), slot::close);
       }
     }

@@ -26,6 +26,12 @@ final class Lease {
     return clock.nanos() - end < 0;
   }
 
+  /// How long ago the latest beat was sent that has arrived; before the first one, how long ago
+  /// this process started and a little more.
+  Duration sinceBeat() {
+    return Duration.ofNanos(clock.nanos() - end).plus(LENGTH);
+  }
+
   /// A beat that was sent at this time, by [Clock#nanos], has arrived.
   void renew(long sentAt) {
     monitor.change(() -> end = sentAt + LENGTH.toNanos());

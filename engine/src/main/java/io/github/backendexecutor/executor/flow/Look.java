@@ -34,6 +34,7 @@ final class Look implements Runnable {
   private final Wakeup wakeup;
   private volatile boolean nudged = true;
   private long lastControl;
+  private volatile long lastTurn;
 
   /// What a look is good for.
   ///
@@ -49,11 +50,13 @@ final class Look implements Runnable {
     this.outage = outage;
     this.clock = clock;
     this.wakeup = new Wakeup(clock);
+    this.lastTurn = clock.nanos();
   }
 
   @Override
   public void run() {
     do {
+      lastTurn = clock.nanos();
       try {
         readControl();
         rows.store().nextDue(roles).forEach(dueTimes::note);
@@ -71,6 +74,11 @@ final class Look implements Runnable {
         outage.failed(PARTY, new IllegalStateException(e));
       }
     } while (wakeup.await(PAUSE));
+  }
+
+  /// Whether it looks, or waits for the database.
+  boolean alive() {
+    return outage.present() || clock.nanos() - lastTurn < RoleLoop.STUCK.toNanos();
   }
 
   private void readControl() {

@@ -2,9 +2,11 @@ package io.github.backendexecutor.executor.flow;
 
 import io.github.backendexecutor.executor.spi.Clock;
 import java.time.Duration;
+import java.time.Instant;
 import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.function.DoubleSupplier;
+import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import org.slf4j.MDC;
@@ -22,7 +24,8 @@ public final class Outage {
   private final DoubleSupplier chance;
   private final Map<String, Long> failing = new ConcurrentHashMap<>();
   private final Monitor monitor;
-  private long since;
+  private volatile @Nullable Instant start;
+  private long startNanos;
   private volatile boolean shut;
 
   /// @param chance numbers from 0 to 1 that spread the pauses
@@ -37,13 +40,19 @@ public final class Outage {
     return !failing.isEmpty();
   }
 
+  /// Since when it lasts; null: there is none.
+  public @Nullable Instant since() {
+    return start;
+  }
+
   /// This party's call has failed. Waits before it may try again, longer after each failure in a
   /// row.
   void failed(String party, RuntimeException why) {
     long[] pause = {0};
     monitor.change(() -> {
       if (failing.isEmpty()) {
-        since = clock.nanos();
+        start = clock.now();
+        startNanos = clock.nanos();
         plain(() -> LOG.warn("{} is out of reach, waiting for it: {}", what, why.getMessage()));
       }
       pause[0] = failing.merge(party, FIRST_PAUSE_MILLIS, (old, _) -> longer(old));
@@ -58,7 +67,8 @@ public final class Outage {
     }
     monitor.change(() -> {
       if (failing.remove(party) != null && failing.isEmpty()) {
-        long seconds = Duration.ofNanos(clock.nanos() - since).toSeconds();
+        long seconds = Duration.ofNanos(clock.nanos() - startNanos).toSeconds();
+        start = null;
         plain(() -> LOG.info("{} is back after {} s", what, seconds));
       }
     });

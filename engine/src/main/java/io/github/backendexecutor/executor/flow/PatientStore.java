@@ -77,7 +77,7 @@ final class PatientStore {
       tally.kept();
       outage.worked("finish"); // nobody is left who would say so later
       return true;
-    } catch (IOException | RuntimeException e) {
+    } catch (IOException | RuntimeException | OutOfMemoryError e) {
       if (outage.isShut()) {
         LOG.error("the result is lost, the disk cannot keep it either: {}", e.toString());
       }
@@ -102,6 +102,8 @@ final class PatientStore {
     } catch (RuntimeException e) { // it answered, and refused what was asked
       outage.worked(party);
       throw e;
+    } catch (OutOfMemoryError e) { // a result must not be lost to it: others give memory back
+      throw new StoreUnavailable("there is too little memory to ask the database", e);
     }
   }
 

@@ -32,7 +32,7 @@ final class RoleLoop implements Runnable {
   private static final Duration RARE_SCAN = Duration.ofSeconds(30);
 
   /// A turn of the loop that takes longer than this hangs.
-  private static final Duration STUCK = Duration.ofSeconds(30);
+  static final Duration STUCK = Duration.ofSeconds(30);
 
   private static final int BATCH = 500;
   private static final int PAGE = 500;
@@ -103,11 +103,13 @@ final class RoleLoop implements Runnable {
     }
   }
 
+  /// With nothing to look at, or no slot to do so, it waits here.
   private Hold slotsToLook() {
-    if (!isScanDue()) {
+    Hold hold = slots.takeToLook(role, isScanDue() ? BATCH : 0);
+    if (hold.size() == 0) {
       steered.await(WAIT);
     }
-    return slots.takeToLook(role, isScanDue() ? BATCH : 0);
+    return hold;
   }
 
   /// Whether it reads, or waits for something that it should wait for.
@@ -127,11 +129,13 @@ final class RoleLoop implements Runnable {
     steered.ring();
   }
 
-  /// A read makes a missing group again; while all slots are taken, and nothing is read, this does.
+  /// A read makes a missing group again, and shows that Redis is back; while all slots are taken,
+  /// and nothing is read, this does.
   void keepGroup() {
     if (waitsForSlots && clock.nanos() - lastTurn > WAIT.toNanos()) {
       try {
         stream.pending(role, null, 1);
+        outages.stream().worked(role.name());
       } catch (StreamUnavailable e) {
         LOG.debug("looking for the group of role {}: {}", role, e.getMessage());
       }
@@ -178,6 +182,7 @@ final class RoleLoop implements Runnable {
       return List.of();
     }
     List<Delivery> page = stream.pending(role, scanned, PAGE);
+    outages.stream().worked(role.name());
     while (!page.isEmpty()) {
       List<Delivery> found = unknown(page).stream().limit(max).toList();
       scanned = (found.size() < max ? page : found).getLast().entry();

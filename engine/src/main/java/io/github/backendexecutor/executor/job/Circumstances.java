@@ -20,6 +20,12 @@ public record Circumstances(
     instances = List.copyOf(instances);
   }
 
+  /// The same for an entry that this instance has read: no other one can start it.
+  Circumstances at(@Nullable InstanceId reader) {
+    List<Capacity> there = instances.stream().filter(one -> one.instance().equals(reader)).toList();
+    return there.isEmpty() ? this : new Circumstances(now, control, databaseAway, redisAway, there);
+  }
+
   /// The living instances that serve a role.
   List<Capacity> serving(Role role) {
     return instances.stream().filter(one -> one.roles().containsKey(role)).toList();

@@ -2,6 +2,7 @@ package io.github.backendexecutor.executor.job;
 
 import java.time.Instant;
 import java.util.Set;
+import java.util.StringJoiner;
 import org.jspecify.annotations.Nullable;
 
 /// Which jobs to list or to change. What is null, or an empty set, excludes nothing.
@@ -28,6 +29,26 @@ public record JobFilter(
   /// The jobs in one of these states.
   public static JobFilter in(JobState... states) {
     return ANY.withStates(Set.of(states));
+  }
+
+  /// What it asks for, for the audit log.
+  @Override
+  public String toString() {
+    StringJoiner words = new StringJoiner(", ").setEmptyValue("all jobs");
+    add(words, "role", role);
+    states.stream().map(JobState::word).sorted().forEach(words::add);
+    add(words, "workflow", workflowId);
+    add(words, "from", from);
+    add(words, "to", to);
+    add(words, "with", text);
+    add(words, "error", errorKey);
+    return words.toString();
+  }
+
+  private static void add(StringJoiner words, String name, @Nullable Object value) {
+    if (value != null) {
+      words.add(name + " " + value);
+    }
   }
 
   /// The same, for jobs in one of these states.

@@ -63,26 +63,64 @@ public record Waiting(
     return Optional.of(
         due.isAfter(all.now())
             ? early(job, due, all.now())
-            : new Cause(job.role(), true, all).find().since(due));
+            : new Cause(job.role(), At.ROW, all).find().since(due));
   }
 
-  /// Why an entry that nobody has read yet is still in its stream.
+  /// Why an entry that has no row yet is still in its stream.
+  public static Waiting of(Queued entry, Circumstances all) {
+    Instant start = entry.notBefore();
+    return start != null && start.isAfter(all.now())
+        ? scheduled(start, entry.since(), all.now())
+        : new Cause(entry.role(), entry.at(), all.at(entry.reader())).find().since(entry.since());
+  }
+
+  /// Why an entry that nobody has read yet, and that asks for no time, is still in its stream.
   ///
   /// @param since when it came; null: unknown
   public static Waiting ofQueued(Role role, @Nullable Instant since, Circumstances all) {
-    return new Cause(role, false, all).find().since(since);
+    return of(new Queued(role, null, null, since), all);
+  }
+
+  /// An entry that has no row yet.
+  ///
+  /// @param reader who has read it, and waits with it for a slot; null: nobody has
+  /// @param notBefore when it asks to start; null: at once
+  /// @param since when it came; null: unknown
+  public record Queued(
+      Role role,
+      @Nullable InstanceId reader,
+      @Nullable Instant notBefore,
+      @Nullable Instant since) {
+
+    private At at() {
+      return reader == null ? At.STREAM : At.READER;
+    }
+  }
+
+  /// Where a job waits: in the database, unread in its stream, or with the one who has read it.
+  private enum At {
+    ROW,
+    STREAM,
+    READER
   }
 
   private static Waiting early(JobRecord job, Instant due, Instant now) {
-    String when = "%s, in %s".formatted(due.truncatedTo(ChronoUnit.SECONDS), words(now, due));
     return job.state() == JobState.RETRY_WAIT
         ? new Waiting(
             Reason.BACKOFF,
-            "Attempt %d failed; the next starts at %s.".formatted(job.attempt(), when),
+            "Attempt %d failed; the next starts at %s.".formatted(job.attempt(), when(due, now)),
             job.startedAt(),
             due)
-        : new Waiting(
-            Reason.SCHEDULED, "It is to start at %s.".formatted(when), job.createdAt(), due);
+        : scheduled(due, job.createdAt(), now);
+  }
+
+  private static Waiting scheduled(Instant due, @Nullable Instant since, Instant now) {
+    String sentence = "It is to start at " + when(due, now) + ".";
+    return new Waiting(Reason.SCHEDULED, sentence, since, due);
+  }
+
+  private static String when(Instant due, Instant now) {
+    return due.truncatedTo(ChronoUnit.SECONDS) + ", in " + words(now, due);
   }
 
   private Waiting since(@Nullable Instant time) {
@@ -98,9 +136,7 @@ public record Waiting(
   }
 
   /// Looks for what holds a job that could start now.
-  ///
-  /// @param fromRow whether it waits in the database, or still in its stream
-  private record Cause(Role role, boolean fromRow, Circumstances all) {
+  private record Cause(Role role, At at, Circumstances all) {
     Waiting find() {
       Control control = all.control();
       List<Capacity> serving = all.serving(role);
@@ -116,10 +152,12 @@ public record Waiting(
             "None of the %d living instances serves role %s."
                 .formatted(all.instances().size(), role));
       }
-      if (all.redisAway() != null && !fromRow) {
+      boolean full = control != null && serving.stream().allMatch(this::isFull);
+      boolean needsRedis = at == At.STREAM || (at == At.READER && !full);
+      if (all.redisAway() != null && needsRedis) {
         return away(Reason.REDIS_OUTAGE, "Redis", all.redisAway());
       }
-      if (control != null && serving.stream().allMatch(this::isFull)) {
+      if (full) {
         return limit(serving);
       }
       return because(
@@ -136,11 +174,11 @@ public record Waiting(
 
     private boolean isRoleFull(Capacity one) {
       Occupancy own = one.roles().get(role);
-      return own == null || own.isFull(fromRow);
+      return own == null || own.isFull(at == At.ROW);
     }
 
     private boolean isTotalFull(Capacity one) {
-      return one.heavy() || one.total().isFull(fromRow);
+      return one.heavy() || one.total().isFull(at == At.ROW);
     }
 
     /// The limit whose rise lets the job start somewhere; where both are reached, the role's.
@@ -162,7 +200,7 @@ public record Waiting(
 
     private Waiting total(List<Capacity> serving) {
       List<Occupancy> full =
-          serving.stream().map(Capacity::total).filter(one -> one.isFull(fromRow)).toList();
+          serving.stream().map(Capacity::total).filter(one -> one.isFull(at == At.ROW)).toList();
       return because(
           Reason.TOTAL_LIMIT,
           full.isEmpty()

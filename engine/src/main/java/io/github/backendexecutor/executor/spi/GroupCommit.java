@@ -35,6 +35,7 @@ public final class GroupCommit<Q, A> implements AutoCloseable {
   private final Writer<Q, A> writer;
   private final Class<? extends RuntimeException> outage;
   private final Thread thread;
+  private volatile Volume volume = Volume.NONE;
   private volatile boolean idle;
   private volatile boolean closed;
   private volatile boolean ended;
@@ -86,6 +87,17 @@ public final class GroupCommit<Q, A> implements AutoCloseable {
     return new IllegalStateException(thread.getName() + " is closed");
   }
 
+  /// What has been written so far; their quotient is the size of a batch.
+  ///
+  /// @param requests one that was written again alone counts once
+  public record Volume(long batches, long requests) {
+    public static final Volume NONE = new Volume(0, 0);
+  }
+
+  public Volume volume() {
+    return volume;
+  }
+
   /// How many requests wait for the write that is under way.
   public int waiting() {
     return waiting.get();
@@ -126,6 +138,7 @@ public final class GroupCommit<Q, A> implements AutoCloseable {
 
   private void writeAll() {
     for (var batch = take(maxBatch); !batch.isEmpty(); batch = take(maxBatch)) {
+      volume = new Volume(volume.batches + 1, volume.requests + batch.size());
       write(batch);
     }
   }
@@ -159,8 +172,7 @@ public final class GroupCommit<Q, A> implements AutoCloseable {
         batch.forEach(one -> write(List.of(one)));
       } else {
         // looked for first: who comes after an answer asks anew. What waited behind a batch that
-        // met
-        // an outage would meet it too, one slow failure after the other.
+        // met an outage would meet it too, one slow failure after the other.
         List<Pending<Q, A>> behind = outage.isInstance(e) ? take(Integer.MAX_VALUE) : List.of();
         fail(batch, e);
         fail(behind, e);

@@ -5,11 +5,11 @@ import io.github.backendexecutor.executor.job.Run;
 import org.jspecify.annotations.Nullable;
 
 /// The story that nobody watches.
-enum NoStory implements Observer.Story, Observer.Span {
+enum NoStory implements Observer.Story, Observer.Stay {
   STORY;
 
   @Override
-  public Observer.Span enter(Observer.Stage stage) {
+  public Observer.Stay enter(Observer.Stage stage) {
     return this;
   }
 

@@ -36,7 +36,7 @@ public interface Observer {
   /// another's.
   interface Story extends AutoCloseable {
     /// From now on until the answer is closed the job is in this stage. Closed on the same thread.
-    Span enter(Stage stage);
+    Stay enter(Stage stage);
 
     /// The right to run is ours.
     void started(Run run);
@@ -52,7 +52,7 @@ public interface Observer {
   }
 
   /// A time in one stage.
-  interface Span extends AutoCloseable {
+  interface Stay extends AutoCloseable {
     /// The W3C trace context of what happens in it; null: none.
     @Nullable String traceparent();
 

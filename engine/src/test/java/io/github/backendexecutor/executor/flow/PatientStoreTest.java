@@ -10,6 +10,7 @@ import io.github.backendexecutor.executor.job.JobState;
 import io.github.backendexecutor.executor.job.Run;
 import io.github.backendexecutor.executor.job.Saved;
 import io.github.backendexecutor.executor.spi.Rows;
+import io.github.backendexecutor.executor.spi.Spool;
 import io.github.backendexecutor.executor.testing.InMemoryJobStore;
 import io.github.backendexecutor.executor.testing.Jobs;
 import io.github.backendexecutor.executor.testing.ManualClock;
@@ -92,8 +93,32 @@ class PatientStoreTest {
     assertThat(saved.join()).isEqualTo(Saved.AS_GIVEN);
   }
 
+  @Test
+  void too_little_memory_for_a_result_is_waited_for_like_an_outage() {
+    Run run = begun("a");
+    store.goDown();
+    Spool exhausted =
+        _ -> {
+          store.comeBack();
+          throw new OutOfMemoryError("no room for a copy");
+        };
+    PatientStore patient = patient(10, exhausted);
+    CompletableFuture<Saved> saved =
+        CompletableFuture.supplyAsync(() -> patient.finish(Jobs.done(run, "1", clock.now())));
+    await()
+        .until(() -> {
+          clock.advance(Duration.ofSeconds(1));
+          return saved.isDone();
+        });
+    assertThat(saved.join()).isEqualTo(Saved.AS_GIVEN);
+  }
+
   private PatientStore patient(long mostWaiting) {
-    return new PatientStore(new Rows(store, store, store), outage, tally, mostWaiting);
+    return patient(mostWaiting, store);
+  }
+
+  private PatientStore patient(long mostWaiting, Spool spool) {
+    return new PatientStore(new Rows(store, store, spool), outage, tally, mostWaiting);
   }
 
   private Run begun(String id) {

@@ -220,6 +220,20 @@ public abstract class ListsContract extends JobHistoryContract {
   }
 
   @Test
+  void odd_text_finds_nothing_and_breaks_nothing() {
+    makeJobs();
+    for (String odd : List.of("\0", "\ud800", "'; DROP TABLE job; --", "x".repeat(100_000), "\\")) {
+      JobFilter filter = new JobFilter(null, Set.of(), odd, null, null, odd, odd);
+      assertThat(all(filter, 5)).isEmpty();
+      assertThat(all(new JobFilter(AGENT, Set.of(), null, null, null, odd, null), 5)).isEmpty();
+      assertThat(desk.lists().workflow(odd)).isEmpty();
+      Place place = new Place(clock.now().plusSeconds(9), odd);
+      assertThat(desk.lists().workflows(place, 9).items()).hasSize(2);
+      assertThat(desk.lists().jobs(JobFilter.ANY, place, 99).items()).hasSize(28);
+    }
+  }
+
+  @Test
   void workflows_are_listed_newest_first_with_their_counts_and_jobs() {
     makeJobs();
     clock.advance(MINUTE);

@@ -49,9 +49,9 @@ final class Codec {
     state.row = row == 0 ? null : rows.get(row - 1);
     state.rowEntry = (int) take(2) - 1;
     state.waited = take(1) == 1;
-    state.lastStart = (int) take(3);
+    state.lastStart = (int) take(4);
     state.releases = (int) take(2);
-    state.retried = (int) take(3);
+    state.retried = (int) take(4);
     for (int entry = 0; entry < bounds.entries(); entry++) {
       state.entries[entry] = (int) take(ENTRY);
       state.entriesBefore[entry] = (int) take(ENTRY);
@@ -71,9 +71,9 @@ final class Codec {
     put(ROW, number(swapped ? swapped(state.row) : state.row));
     put(2, state.rowEntry + 1);
     put(1, state.waited ? 1 : 0);
-    put(3, state.lastStart);
+    put(4, state.lastStart);
     put(2, state.releases);
-    put(3, state.retried);
+    put(4, state.retried);
     boolean canGoBack = state.left(Bounds.Fault.REDIS_LOSS);
     for (int entry = 0; entry < bounds.entries(); entry++) {
       put(ENTRY, entry(state.entries[entry], swapped));

@@ -37,7 +37,7 @@ enum Law {
 
   private static boolean changesTheEnd(Step step) {
     boolean changed = !Objects.equals(step.before.row, step.after.row);
-    boolean retried = step.after.retried != step.before.retried;
+    boolean retried = step.move == Step.Move.RETRY;
     return step.before.terminal() && !retried && (step.saved > 0 || changed);
   }
 

@@ -1,11 +1,16 @@
 package io.github.backendexecutor.executor.proof.simulation;
 
+import io.github.backendexecutor.executor.job.Control;
 import io.github.backendexecutor.executor.job.InstanceId;
 import io.github.backendexecutor.executor.job.JobId;
+import io.github.backendexecutor.executor.job.Role;
+import io.github.backendexecutor.executor.job.RoleControl;
 import io.github.backendexecutor.executor.proof.simulation.Network.Server;
 import java.time.Duration;
 import java.util.HashSet;
+import java.util.Map;
 import java.util.Set;
+import java.util.TreeMap;
 import java.util.random.RandomGenerator;
 
 /// Draws what goes wrong, and when.
@@ -68,7 +73,7 @@ final class Faults {
   }
 
   private void begin(Host host, Duration length) {
-    switch (random.nextInt(14)) {
+    switch (random.nextInt(16)) {
       case 0, 1, 2 -> {
         host.crash();
         lasts(length.dividedBy(2), host::start);
@@ -88,6 +93,7 @@ final class Faults {
         cut(host, Server.REDIS, length);
       }
       case 11 -> losing(length);
+      case 12, 13 -> steer(length);
       default -> loseData(host);
     }
   }
@@ -130,6 +136,25 @@ final class Faults {
     lasts(length, () -> site.network().setLosing(server, 0));
   }
 
+  /// Limits are only lowered, so that the law about them stays as it is.
+  private void steer(Duration length) {
+    Map<Role, RoleControl> roles = new TreeMap<>();
+    for (Role role : Workload.ROLES) {
+      Integer max = random.nextBoolean() ? null : random.nextInt(1, Site.OF_ROLE + 1);
+      roles.put(role, new RoleControl(random.nextInt(3) == 0, max));
+    }
+    Integer total = random.nextBoolean() ? null : random.nextInt(1, Site.TOTAL + 1);
+    change(new Control(total, roles));
+    lasts(length, () -> change(Control.NONE));
+  }
+
+  private void change(Control control) {
+    site.steer(control);
+    if (random.nextBoolean()) {
+      site.nudgeAll();
+    }
+  }
+
   private void loseData(Host host) {
     InstanceId id = host.id();
     switch (random.nextInt(3)) {
@@ -163,6 +188,7 @@ final class Faults {
       site.network().setLosing(server, 0);
       site.hosts().forEach(host -> host.cut(server, false, false));
     }
+    site.steer(Control.NONE);
     site.hosts().forEach(host -> host.pause(false));
     site.hosts().forEach(Host::start);
   }

@@ -126,7 +126,7 @@ final class Host implements Nudges {
         };
     return new Sockets(
         new WiredStream(site.stream().as(id), next.wire, site),
-        new Rows(rows, rows, ending -> keep(ending, store)),
+        new Rows(rows, rows, ending -> keep(ending, store), rows::control),
         new Members(
             id,
             new WiredMembership(next.database, DATABASE, next.wire, site.sabotage(), arrived),

@@ -1,5 +1,6 @@
 package io.github.backendexecutor.executor.proof.simulation;
 
+import io.github.backendexecutor.executor.job.Control;
 import io.github.backendexecutor.executor.job.Delivery;
 import io.github.backendexecutor.executor.job.InstanceId;
 import io.github.backendexecutor.executor.job.JobId;
@@ -40,6 +41,7 @@ final class Site {
   private final Witness oracle;
   private final List<Host> hosts = new ArrayList<>();
   private final Set<JobId> arrived = new TreeSet<>(Comparator.comparing(JobId::value));
+  private Control control = Control.NONE;
   private long faults;
   private int underWay;
 
@@ -108,6 +110,16 @@ final class Site {
 
   Set<JobId> arrived() {
     return arrived;
+  }
+
+  Control control() {
+    return control;
+  }
+
+  /// An operator changes limits and pauses.
+  void steer(Control changed) {
+    trace.add(() -> "an operator sets " + changed);
+    control = changed;
   }
 
   void nudgeAll() {

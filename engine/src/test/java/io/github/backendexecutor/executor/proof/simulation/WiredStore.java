@@ -3,6 +3,7 @@ package io.github.backendexecutor.executor.proof.simulation;
 import static io.github.backendexecutor.executor.proof.simulation.Network.Server.DATABASE;
 
 import io.github.backendexecutor.executor.job.Begun;
+import io.github.backendexecutor.executor.job.Control;
 import io.github.backendexecutor.executor.job.Delivery;
 import io.github.backendexecutor.executor.job.Ending;
 import io.github.backendexecutor.executor.job.Gone;
@@ -33,9 +34,11 @@ final class WiredStore implements JobStore, Ownership {
   private final Network.Wire wire;
   private final Witness oracle;
   private final Sabotage sabotage;
+  private final Site site;
 
   WiredStore(InstanceId me, InMemoryJobStore store, Network.Wire wire, Site site) {
     this.me = me;
+    this.site = site;
     this.store = store;
     this.wire = wire;
     this.oracle = site.oracle();
@@ -112,6 +115,10 @@ final class WiredStore implements JobStore, Ownership {
       return oracle.takeOver(
           me, who, () -> lost(lose, () -> store.takeOver(who, role, maxLost, max)));
     });
+  }
+
+  Control control() {
+    return ask(_ -> site.control());
   }
 
   private <A> A ask(Function<Boolean, A> work) {

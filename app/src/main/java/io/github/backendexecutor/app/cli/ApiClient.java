@@ -1,0 +1,151 @@
+package io.github.backendexecutor.app.cli;
+
+import java.io.IOException;
+import java.net.InetAddress;
+import java.net.URI;
+import java.net.URLEncoder;
+import java.net.UnknownHostException;
+import java.net.http.HttpClient;
+import java.net.http.HttpRequest;
+import java.net.http.HttpRequest.BodyPublishers;
+import java.net.http.HttpResponse;
+import java.net.http.HttpResponse.BodyHandlers;
+import java.nio.charset.StandardCharsets;
+import java.time.Duration;
+import org.jspecify.annotations.Nullable;
+import tools.jackson.core.JacksonException;
+import tools.jackson.databind.DeserializationFeature;
+import tools.jackson.databind.JsonNode;
+import tools.jackson.databind.json.JsonMapper;
+
+/// The API of a running service. What it refuses ends the command with the service's own words.
+final class ApiClient implements AutoCloseable {
+  /// Numbers as they were written.
+  static final JsonMapper JSON =
+      JsonMapper.builder().enable(DeserializationFeature.USE_BIG_DECIMAL_FOR_FLOATS).build();
+
+  private static final String API = "/api/v1";
+  private static final Duration CONNECT = Duration.ofSeconds(5);
+  private static final Duration ANSWER = Duration.ofSeconds(60);
+
+  private final HttpClient http =
+      HttpClient.newBuilder()
+          .version(HttpClient.Version.HTTP_1_1)
+          .connectTimeout(CONNECT)
+          .followRedirects(HttpClient.Redirect.NEVER)
+          .build();
+  private final URI base;
+  private final @Nullable String token;
+
+  ApiClient(URI base, @Nullable String token) {
+    this.base = base;
+    this.token = token;
+  }
+
+  /// Whether a token would be sent so that others can read it.
+  boolean showsTokenToOthers() {
+    try {
+      return token != null
+          && "http".equals(base.getScheme())
+          && !InetAddress.getByName(base.getHost()).isLoopbackAddress();
+    } catch (UnknownHostException _) {
+      return false; // then nothing is sent
+    }
+  }
+
+  JsonNode get(String path) throws InterruptedException {
+    return send("GET", path, null, null);
+  }
+
+  JsonNode post(String path, JsonNode body) throws InterruptedException {
+    return send("POST", path, body, null);
+  }
+
+  /// Submitting the same under the same key once more submits nothing.
+  JsonNode post(String path, JsonNode body, @Nullable String key) throws InterruptedException {
+    return send("POST", path, body, key);
+  }
+
+  JsonNode patch(String path, JsonNode body) throws InterruptedException {
+    return send("PATCH", path, body, null);
+  }
+
+  /// A text as one segment of a path, or a value of a query.
+  static String encoded(String text) {
+    return URLEncoder.encode(text, StandardCharsets.UTF_8).replace("+", "%20");
+  }
+
+  private JsonNode send(
+      String method, String path, @Nullable JsonNode body, @Nullable String idempotencyKey)
+      throws InterruptedException {
+    HttpRequest.Builder request =
+        HttpRequest.newBuilder(URI.create(base + API + path))
+            .timeout(ANSWER)
+            .header("Accept", "application/json, application/problem+json")
+            .method(
+                method,
+                body == null ? BodyPublishers.noBody() : BodyPublishers.ofString(body.toString()));
+    if (body != null) {
+      request.header("Content-Type", "application/json");
+    }
+    if (token != null) {
+      request.header("Authorization", "Bearer " + token);
+    }
+    if (idempotencyKey != null) {
+      request.header("Idempotency-Key", idempotencyKey);
+    }
+    try {
+      return read(http.send(request.build(), BodyHandlers.ofString()));
+    } catch (IOException e) {
+      String why = e.getMessage() == null ? "no answer" : e.getMessage();
+      throw new CommandFailed(Exit.UNAVAILABLE, base + " cannot be reached: " + why);
+    }
+  }
+
+  private JsonNode read(HttpResponse<String> answer) {
+    JsonNode json = parsed(answer.body());
+    if (answer.statusCode() < 300 && json != null) {
+      return json;
+    }
+    StringBuilder why = new StringBuilder(SafeText.line(detail(answer, json)));
+    if (json != null) {
+      json.path("errors")
+          .forEach(wrong ->
+              why.append(System.lineSeparator())
+                  .append("  ")
+                  .append(SafeText.line(wrong.path("field").asString("")))
+                  .append(": ")
+                  .append(SafeText.line(wrong.path("message").asString(""))));
+    }
+    throw new CommandFailed(exit(answer.statusCode()), why.toString());
+  }
+
+  private String detail(HttpResponse<String> answer, @Nullable JsonNode json) {
+    String detail = json == null ? "" : json.path("detail").asString("");
+    return detail.isEmpty()
+        ? base + " answered " + answer.statusCode() + "; is it a Backend Executor?"
+        : detail;
+  }
+
+  private static @Nullable JsonNode parsed(String text) {
+    try {
+      return JSON.readTree(text);
+    } catch (JacksonException _) {
+      return null;
+    }
+  }
+
+  private static int exit(int status) {
+    return switch (status) {
+      case 400, 413, 415, 422 -> Exit.USAGE;
+      case 404 -> Exit.NOT_FOUND;
+      case 429, 502, 503, 504 -> Exit.UNAVAILABLE;
+      default -> Exit.FAILED;
+    };
+  }
+
+  @Override
+  public void close() {
+    http.shutdownNow();
+  }
+}
