@@ -3,7 +3,7 @@
 import { useLayoutEffect, useRef, useState } from 'preact/hooks';
 import { a, div, g, h, path, rect, svg, svgText, svgTitle } from './dom.js';
 import { jobPath } from './router.js';
-import { brief, plain, plural } from './text.js';
+import { brief, cut, plain, plural } from './text.js';
 import { STATES } from './ui.js';
 
 const BOX = { wide: 196, tall: 46, x: 64, y: 12 };
@@ -198,7 +198,6 @@ const crowds = (places) =>
     (box) => rect({ class: 'crowd', x: box.x, y: box.y, width: box.wide, height: box.tall, rx: 8 }),
   );
 
-const cut = (text, max) => (text.length > max ? `${text.slice(0, max - 1)}…` : text);
 const said = (job) =>
   `${plain(job.jobId)}, ${plain(job.role)}, ${STATES[job.state]?.[0] ?? plain(job.state)}${job.attempt > 1 ? `, attempt ${job.attempt}` : ''}`;
 

@@ -1,6 +1,6 @@
 // Jobs in lines: a table where there is room, cards where there is none.
 import { a, div, h, span, table, tbody, td, th, thead, tr, caption } from './dom.js';
-import { brief, plain, shown } from './text.js';
+import { brief, cut, plain, shown } from './text.js';
 import { Badge, JobLink, WorkflowLink } from './ui.js';
 import { Ago, Lasted } from './time.js';
 
@@ -29,8 +29,8 @@ function Line({ job, selected, withWorkflow, fresh }) {
     td({ class: 'col-state' }, h(Badge, { state: job.state })),
     td(
       { class: 'col-job' },
-      h(JobLink, { id: job.jobId, max: innerWidth > 1700 ? 60 : 28 }),
-      job.task && div({ class: 'task', title: plain(brief(job.task, 300)) }, shown(brief(job.task, 120))),
+      h(JobLink, { id: job.jobId, max: innerWidth > 1700 ? 60 : 36 }),
+      job.task && div({ class: 'task', title: plain(brief(job.task, 300)) }, shown(cut(job.task, innerWidth > 1700 ? 120 : 44))),
     ),
     td(
       { class: 'col-role' },

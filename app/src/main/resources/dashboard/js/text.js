@@ -70,6 +70,12 @@ export function brief(value, max = 40) {
   return `${text.slice(0, head)}…${text.slice(text.length - (max - 1 - head))}`;
 }
 
+/** At most `max` characters of a text to read; of a path or an id, which have no blanks, both ends. */
+export const cut = (value, max) => {
+  const text = String(value ?? '');
+  return text.length <= max ? text : text.includes(' ') ? `${text.slice(0, max - 1)}…` : brief(text, max);
+};
+
 export const count = (n) => (n === null || n === undefined ? '–' : n.toLocaleString('en'));
 
 /** Large numbers in little space: 12.3k. */

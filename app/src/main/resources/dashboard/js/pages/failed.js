@@ -25,12 +25,12 @@ export function Failed() {
   return h(
     Page,
     { title: 'Failed', lead: 'Failed jobs, those with the same error together.', actions: pick },
-    h(Await, { answer, rows: 6 }, ({ items }) =>
+    h(Await, { answer, rows: 6 }, ({ items }) => [
       items.length === 0
         ? h(Empty, { sign: 'check' }, role ? 'No job of this role has failed.' : 'No job has failed.')
         : h(Groups, { items, reload: answer.reload }),
-    ),
-    h(Operations),
+      h(Operations), // not before, or it would jump when the groups come
+    ]),
   );
 }
 

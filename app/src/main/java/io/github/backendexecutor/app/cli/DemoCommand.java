@@ -61,7 +61,9 @@ final class DemoCommand extends SettingsCommand {
       if (!exit) {
         out.println("watch it in the dashboard: " + dashboard);
       }
-      DemoRuns runs = new DemoRuns(id -> workflow(service, out, id), counted, service.clock());
+      DemoRuns runs =
+          new DemoRuns(
+              id -> workflow(service, out, id), counted, service.history(), service.clock());
       boolean right = workflow(service, out, runs.nextId()).run(counted);
       if (!exit) {
         service.offerDemo(runs::start);

@@ -201,6 +201,7 @@ class PageDeedsTest {
     page.locator("input[type=password]").fill("right");
     page.keyboard().press("Enter");
     await().until(() -> api.changes().size() == 2);
+    page.waitForURL("**/jobs?role=agent");
     page.navigate(api.url() + "/login?next=//evil.example/");
     page.locator("input[type=password]").fill("right");
     page.keyboard().press("Enter");
