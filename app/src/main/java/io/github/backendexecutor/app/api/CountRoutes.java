@@ -23,8 +23,13 @@ import org.springframework.web.bind.annotation.RestController;
 @RequestMapping("/api/v1")
 public final class CountRoutes {
   private static final Duration SHORTEST = Duration.ofMinutes(1);
+  private static final Duration HOUR = Duration.ofHours(1);
   private static final Duration LONGEST = Duration.ofDays(1);
-  private static final int MOST_SPANS = 2_000;
+
+  /// So many counters a role and state are summed up at once: 12 hours of minutes, 31 days of
+  /// hours.
+  private static final int MOST_COUNTERS = 240;
+
   private static final Duration EXAM_VALID = Duration.ofSeconds(10);
 
   private final JobCounts counts;
@@ -67,13 +72,20 @@ public final class CountRoutes {
   private static void check(Query query, Instant from, Instant to, Duration step) {
     if (step.compareTo(SHORTEST) < 0
         || step.compareTo(LONGEST) > 0
-        || step.toMillis() % (step.compareTo(Duration.ofHours(1)) < 0 ? 60_000 : 3_600_000) != 0) {
+        || step.toMillis() % (step.compareTo(HOUR) < 0 ? 60_000 : 3_600_000) != 0) {
       query.wrong("step", "whole minutes below an hour or whole hours up to 1d are allowed");
     } else if (!from.isBefore(to)) {
       query.wrong("from", "must be before to");
-    } else if (Duration.between(from, to).dividedBy(step) > MOST_SPANS) {
-      query.wrong("from", "at most " + MOST_SPANS + " steps are answered at once");
+    } else if (Duration.between(from, to).dividedBy(counter(step)) > MOST_COUNTERS) {
+      query.wrong(
+          "from",
+          "at most 240 minutes before to are allowed; with a step of whole hours 240 hours");
     }
+  }
+
+  /// What is kept for so long a step.
+  private static Duration counter(Duration step) {
+    return step.compareTo(HOUR) < 0 ? SHORTEST : HOUR;
   }
 
   /// One line a span and role.

@@ -228,12 +228,38 @@ class DoctorTest {
       database.job("a", "running", 1, "owner = 'gone'");
       database.job("b", "running", 1, "owner = 'nobody'");
       database.job("c", "ready", 0, "");
+      database.count();
       List<Finding> findings = examine(database.url());
       assertSick(findings, "instances", Level.WARN, "no executor lives", "./executor serve");
       assertSick(findings, "instances", Level.WARN, "silent has not left", "take over its jobs");
       assertSick(findings, "running jobs", Level.WARN, "1 belong to gone", "takes them over");
       assertSick(findings, "running jobs", Level.FAIL, "1 belong to nobody", "UPDATE job SET");
       assertSick(findings, "waiting jobs", Level.WARN, "1 wait for a slot", "MAX_TOTAL");
+    }
+  }
+
+  @ParameterizedTest
+  @EnumSource
+  void of_many_jobs_only_the_newest_are_examined(TestDatabase.Kind kind) throws Exception {
+    try (TestDatabase database = TestDatabase.open(kind, folder)) {
+      database.execute(
+          """
+          WITH RECURSIVE numbers (i) AS (SELECT 1 UNION ALL SELECT i + 1 FROM numbers WHERE i < 10500)
+          INSERT INTO job (job_id, workflow_id, role, task, payload, connection_id, created_at, state, next_run_at)
+          SELECT 'j' || i, '', 'agent', '', 'null', '', i, 'ready', 1 FROM numbers\
+          """);
+      database.count();
+      database.job("old", "running", 0, "created_at = 0");
+      List<Finding> findings = examine(database.url());
+      assertThat(found(findings, "invariant I7").level()).isEqualTo(Level.OK);
+      assertThat(found(findings, "invariant I7").found())
+          .endsWith("as far as the newest 10000 jobs of 10500 show");
+      assertThat(found(findings, "invariant I16").level()).isEqualTo(Level.UNKNOWN);
+      assertSick(findings, "waiting jobs", Level.WARN, "more than 10000", "MAX_TOTAL");
+
+      database.execute("UPDATE job SET created_at = 20000 WHERE job_id = 'old'");
+      findings = examine(database.url());
+      assertSick(findings, "invariant I7", Level.FAIL, "job old: runs without an owner", "report");
     }
   }
 

@@ -133,7 +133,7 @@ final class ListCases {
                 end - 3_600_000,
                 end));
     add(
-        "ended, 30 days by hours",
+        "ended, 10 days by hours",
         (connection, _) ->
             read(
                 connection,
@@ -141,7 +141,7 @@ final class ListCases {
                 Tally.HOUR,
                 Tally.HOUR,
                 Tally.HOUR,
-                end - 30 * 24 * Tally.HOUR,
+                end - 10 * 24 * Tally.HOUR,
                 end));
     add("groups of failures", (connection, _) -> read(connection, JdbcJobCounts.FAILURES, 2_000));
     add(

@@ -3,12 +3,14 @@ package io.github.backendexecutor.app.jdbc;
 import io.github.backendexecutor.executor.flow.SystemClock;
 import io.github.backendexecutor.executor.job.Actor;
 import io.github.backendexecutor.executor.job.Batch;
+import io.github.backendexecutor.executor.job.InstanceId;
 import io.github.backendexecutor.executor.job.JobFilter;
 import io.github.backendexecutor.executor.job.JobState;
 import io.github.backendexecutor.executor.job.Place;
 import io.github.backendexecutor.executor.spi.Clock;
 import io.github.backendexecutor.executor.spi.Housekeeping;
 import io.github.backendexecutor.executor.spi.Operator;
+import io.github.backendexecutor.executor.testing.Jobs;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -17,16 +19,25 @@ import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.sql.Statement;
 import java.time.Instant;
+import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.Collections;
+import java.util.List;
 import java.util.Map;
 import java.util.Random;
+import java.util.concurrent.Executors;
+import java.util.concurrent.ScheduledExecutorService;
+import java.util.concurrent.TimeUnit;
 
 /// Fills a database with jobs and measures every list of the dashboard, and what operators do to
 /// many jobs. Not a test: run its `main` with the address of an empty database, or of one that it
 /// filled before, and the number of rows. The report is in `target/`.
 public final class TenMillion {
   private static final int TIMES = 40;
-  private static final int STEP = 500;
+
+  /// As many as the API changes at once.
+  private static final int STEP = 200;
+
   private static final Actor ACTOR = new Actor("ten-million");
 
   private final Database database;
@@ -119,34 +130,32 @@ public final class TenMillion {
     line("| %s | %.1f | %.1f | %.1f |".formatted(name, median, p95, max));
   }
 
-  private void changes() {
+  private void changes() throws InterruptedException {
     Clock clock = new SystemClock();
+    Operator operator = database.operator(clock);
     line("");
     line("## Changes, in steps of %d".formatted(STEP));
     line("");
     line("| what | p50 ms | p95 ms | max ms |");
     line("| --- | ---: | ---: | ---: |");
-    Operator operator = database.operator(clock);
+    List<Double> steps = new ArrayList<>();
     long start = System.nanoTime();
-    double[] steps = new double[10_000];
-    int step = 0;
     int changed = 0;
-    Place after = null;
-    do {
-      long before = System.nanoTime();
-      Batch batch = operator.retryEnded(JobFilter.in(JobState.FAILED), after, STEP, ACTOR);
-      steps[step++] = (System.nanoTime() - before) / 1e6;
-      changed += batch.changed();
-      after = batch.next();
-    } while (after != null && step < steps.length);
-    result("retry of failed jobs", Arrays.copyOf(steps, step));
-    line("");
+    try (Bystander bystander = new Bystander(database, clock)) {
+      Place after = null;
+      do {
+        long before = System.nanoTime();
+        Batch batch = operator.retryEnded(JobFilter.in(JobState.FAILED), after, STEP, ACTOR);
+        steps.add((System.nanoTime() - before) / 1e6);
+        changed += batch.changed();
+        after = batch.next();
+      } while (after != null);
+      result("a step of the retry of all failed jobs", millis(steps));
+      result("a job that begins meanwhile", millis(bystander.stop()));
+    }
     line(
-        "%,d jobs retried in %,d s"
+        "| %,d jobs, %,d s | | | |"
             .formatted(changed, (System.nanoTime() - start) / 1_000_000_000));
-    line("");
-    line("| what | p50 ms | p95 ms | max ms |");
-    line("| --- | ---: | ---: | ---: |");
     Housekeeping house = database.housekeeping(clock);
     measure(
         "removal of completed jobs",
@@ -157,6 +166,40 @@ public final class TenMillion {
     measure(
         "cancel of what waits",
         () -> operator.cancelUnfinished(JobFilter.in(JobState.SCHEDULED), null, STEP, ACTOR));
+  }
+
+  private static double[] millis(List<Double> list) {
+    return list.stream().mapToDouble(Double::doubleValue).toArray();
+  }
+
+  /// Begins a job every 20 ms, as an executor does, and notes how long each took.
+  private static final class Bystander implements AutoCloseable {
+    private final JdbcJobStore store;
+    private final ScheduledExecutorService thread = Executors.newSingleThreadScheduledExecutor();
+    private final List<Double> millis = Collections.synchronizedList(new ArrayList<>());
+
+    Bystander(Database database, Clock clock) {
+      store = database.store(new InstanceId("bystander"), clock);
+      var _ = thread.scheduleWithFixedDelay(this::begin, 0, 20, TimeUnit.MILLISECONDS);
+    }
+
+    private void begin() {
+      long before = System.nanoTime();
+      store.begin(Jobs.delivery(Jobs.job("bystander-" + before)));
+      millis.add((System.nanoTime() - before) / 1e6);
+    }
+
+    List<Double> stop() throws InterruptedException {
+      thread.shutdown();
+      thread.awaitTermination(1, TimeUnit.MINUTES);
+      return List.copyOf(millis);
+    }
+
+    @Override
+    public void close() {
+      thread.shutdownNow();
+      store.close();
+    }
   }
 
   private void measure(String name, Runnable work) {
