@@ -5,6 +5,7 @@ import io.github.backendexecutor.executor.job.AttemptRecord;
 import io.github.backendexecutor.executor.job.JobId;
 import io.github.backendexecutor.executor.job.JobRecord;
 import io.github.backendexecutor.executor.job.Notification;
+import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
@@ -47,8 +48,13 @@ final class ShowCommand extends DeskCommand {
     JsonNode job = api.get(path);
     boolean waitsForReader = job.path("state").asString("").equals("queued");
     JsonNode runs = waitsForReader ? null : api.get(path + "/attempts").path("items");
+    JsonNode told = waitsForReader ? null : api.get(path + "/notifications").path("items");
     if (json()) {
-      out().println(runs == null ? job : ((ObjectNode) job).set("attempts", runs));
+      if (runs != null && told != null) {
+        ((ObjectNode) job).set("attempts", runs);
+        ((ObjectNode) job).set("notifications", told);
+      }
+      out().println(job);
       return Exit.OK;
     }
     job.forEachEntry((name, value) -> {
@@ -70,7 +76,23 @@ final class ShowCommand extends DeskCommand {
         row("  by", run.path("owner").asString(""));
       }
     }
+    if (told != null) {
+      told.forEach(one -> print(notification(one)));
+    }
     return Exit.OK;
+  }
+
+  private Notification notification(JsonNode told) {
+    return new Notification(
+        new JobId(jobId),
+        told.path("eventId").asString(""),
+        told.path("seq").asLong(0),
+        told.path("event").asString(""),
+        Instant.parse(told.path("at").asString("")),
+        told.path("target").asString(""),
+        Notification.Outcome.of(told.path("outcome").asString("")),
+        told.path("count").asLong(0),
+        told.path("detail").asString(""));
   }
 
   private void print(JobRecord job, List<AttemptRecord> attempts, boolean cancel) {

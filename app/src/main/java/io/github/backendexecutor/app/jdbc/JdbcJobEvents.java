@@ -56,12 +56,19 @@ final class JdbcJobEvents implements JobEvents {
   private static final String AFTER_IN_WORKFLOW =
       AFTER.formatted(STILL, MOST_OUTPUT, "seq", IN_WORKFLOW);
 
-  /// In: job, attempt, kind. Answer: its latest event of that kind.
-  private static final String ONE =
+  /// In: job, attempt, kind. Answer: its events of that kind. There are two when a job that was run
+  /// again by hand was cancelled before it started: both ends are of the same attempt.
+  private static final String OF_ID =
       """
       SELECT number, seq, workflow_id FROM job_event
-      WHERE job_id = ? AND attempt = ? AND kind = ? ORDER BY number DESC LIMIT 1\
+      WHERE job_id = ? AND attempt = ? AND kind = ? ORDER BY number\
       """;
+
+  /// What is told is the latest of its id.
+  private static final String LATEST = OF_ID + " DESC LIMIT 1";
+
+  /// What a client names as heard may be the earliest: rather the other twice than never.
+  private static final String EARLIEST = OF_ID + " LIMIT 1";
 
   private final Database database;
   private final RecentNumbers recent;
@@ -77,26 +84,26 @@ final class JdbcJobEvents implements JobEvents {
     if (saved != null) {
       return saved;
     }
-    Numbers numbers = event.canBeHeard() ? find(event.eventId()) : Numbers.NONE;
+    Numbers numbers = event.canBeHeard() ? find(LATEST, event.eventId()) : Numbers.NONE;
     return numbers.number;
   }
 
   @Override
   public long numberOf(String eventId, Feed feed) {
-    Numbers found = find(eventId);
+    Numbers found = find(EARLIEST, eventId);
     return switch (feed) {
       case Feed.OfJob(var id) -> found.job.equals(id) ? found.number.inJob() : 0;
       case Feed.OfWorkflow(var id) -> found.workflow.equals(id) ? found.number.inWorkflow() : 0;
     };
   }
 
-  private Numbers find(String eventId) {
+  private Numbers find(String sql, String eventId) {
     Matcher id = ID.matcher(eventId);
     if (!id.matches() || !JobId.isValid(id.group(1))) {
       return Numbers.NONE;
     }
     return database.read(connection -> {
-      try (PreparedStatement query = connection.prepareStatement(ONE)) {
+      try (PreparedStatement query = connection.prepareStatement(sql)) {
         query.setString(1, id.group(1));
         query.setInt(2, Integer.parseInt(id.group(2)));
         query.setString(3, id.group(3));

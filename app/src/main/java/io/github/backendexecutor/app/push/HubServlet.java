@@ -24,6 +24,12 @@ final class HubServlet extends HttpServlet {
   /// take little memory.
   private static final int SOCKET_BUFFER = 1024;
 
+  static {
+    // three buffers a WebSocket that are as long by default as most events are not: 8 KiB. Tomcat
+    // reads this when it starts, after this class is there; whoever sets it otherwise is right
+    System.getProperties().putIfAbsent("org.apache.tomcat.websocket.DEFAULT_BUFFER_SIZE", "2048");
+  }
+
   private final transient Supplier<@Nullable HubEndpoint> endpoint;
   private final transient HubGate gate;
 

@@ -37,13 +37,17 @@ final class RedisListener implements AutoCloseable {
   private final Runnable whenBack;
   private final Rest rest;
   private final Map<String, Consumer<byte[]>> receivers = new ConcurrentHashMap<>();
-  private final Map<String, CompletableFuture<@Nullable Void>> asked = new ConcurrentHashMap<>();
+  private final Map<String, CompletableFuture<Boolean>> asked = new ConcurrentHashMap<>();
 
   /// Guards `open` and everything that is written to its connection.
   private final ReentrantLock lock = new ReentrantLock();
 
   private @Nullable Subscription open;
   private volatile boolean lost;
+
+  /// Redis did not agree in time: until it says anything again nobody waits for it, so that those
+  /// who subscribe one after another do not add up their patience.
+  private volatile boolean mute;
 
   /// @param holdingChannel a name under which nobody publishes; keeps the connection open
   /// @param whenBack runs on a thread of its own when something may have been missed, once all
@@ -63,7 +67,7 @@ final class RedisListener implements AutoCloseable {
   /// As [io.github.backendexecutor.signalr.backplane.PubSub#subscribe]. While Redis is away it
   /// returns at once: the channel is subscribed when Redis is back.
   void subscribe(String channel, Consumer<byte[]> receiver) {
-    CompletableFuture<@Nullable Void> agreed = new CompletableFuture<>();
+    CompletableFuture<Boolean> agreed = new CompletableFuture<>();
     lock.lock();
     try {
       receivers.put(channel, receiver);
@@ -74,11 +78,13 @@ final class RedisListener implements AutoCloseable {
       open.subscribe(utf8(channel));
     } catch (JedisException broken) {
       LOG.debug("{} is subscribed later", channel, broken);
-      agreed.complete(null);
+      agreed.complete(true);
     } finally {
       lock.unlock();
     }
-    agreed.completeOnTimeout(null, PATIENCE_MILLIS, TimeUnit.MILLISECONDS).join();
+    if (!mute && !agreed.completeOnTimeout(false, PATIENCE_MILLIS, TimeUnit.MILLISECONDS).join()) {
+      mute = true;
+    }
   }
 
   void unsubscribe(String channel) {
@@ -132,7 +138,7 @@ final class RedisListener implements AutoCloseable {
       return worked;
     } finally {
       lock.unlock();
-      asked.values().forEach(agreed -> agreed.complete(null));
+      asked.values().forEach(agreed -> agreed.complete(true));
       asked.clear();
     }
   }
@@ -216,18 +222,20 @@ final class RedisListener implements AutoCloseable {
   private final class Subscription extends BinaryJedisPubSub {
     @Override
     public void onSubscribe(byte[] channel, int subscribed) {
+      mute = false;
       if (java.util.Arrays.equals(channel, holdingChannel)) {
         enter(this);
         return;
       }
-      CompletableFuture<@Nullable Void> agreed = asked.remove(text(channel));
+      CompletableFuture<Boolean> agreed = asked.remove(text(channel));
       if (agreed != null) {
-        agreed.complete(null);
+        agreed.complete(true);
       }
     }
 
     @Override
     public void onPong(byte[] pattern) {
+      mute = false;
       answered();
     }
 

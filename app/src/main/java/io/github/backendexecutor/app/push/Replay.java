@@ -36,33 +36,40 @@ final class Replay {
   /// Answers how many events it was sent.
   int begin(Mailbox box, String id, @Nullable String lastEventId) {
     int sent = 0;
-    boolean known = false;
+    boolean numbered = false;
     for (Feed feed : List.of(new Feed.OfWorkflow(id), new Feed.OfJob(id))) {
       long number = lastEventId == null ? 0 : events.numberOf(lastEventId, feed);
-      known |= number > 0;
       box.follow(feed, number);
-      sent += send(box, feed, number);
+      Past past = send(box, feed, number);
+      numbered |= number > 0 || past.found();
+      sent += past.sent();
     }
-    return known || sent > 0 ? sent : sendPlain(box, id, lastEventId);
+    return numbered ? sent : sendPlain(box, id, lastEventId);
   }
+
+  /// What the database had.
+  ///
+  /// @param found whether there was any event, also one that the client had heard
+  /// @param sent how many the client had not heard
+  private record Past(boolean found, int sent) {}
 
   /// Sends what lies between two numbers and, as it is there, what came after.
   void missing(Missing missing) {
-    int sent = send(missing.box(), missing.feed(), missing.after());
+    Past past = send(missing.box(), missing.feed(), missing.after());
     missing.box().reached(missing.feed(), missing.before() - 1);
-    if (sent == 0 && missing.after() == 0 && missing.feed() instanceof Feed.OfJob(var id)) {
+    if (!past.found() && missing.after() == 0 && missing.feed() instanceof Feed.OfJob(var id)) {
       sendPlain(missing.box(), id, null);
     }
   }
 
-  private int send(Mailbox box, Feed feed, long after) {
+  private Past send(Mailbox box, Feed feed, long after) {
     int sent = 0;
     long number = after;
     while (true) {
       List<NumberedEvent> page = events.after(feed, number, PAGE);
       sent += box.sendMissed(letters(page));
       if (page.size() < PAGE || !isRead(box.connection())) {
-        return sent;
+        return new Past(number > after || !page.isEmpty(), sent);
       }
       number = page.getLast().in(feed);
     }

@@ -92,6 +92,7 @@ class GateWiring {
       tomcat.addConnectorCustomizers(connector -> {
         connector.setEncodedSolidusHandling(EncodedSolidusHandling.PASS_THROUGH.getValue());
         connector.setEncodedReverseSolidusHandling(EncodedSolidusHandling.PASS_THROUGH.getValue());
+        connector.setProperty("socket.appReadBufSize", "1024"); // longer reads go past this buffer
       });
       tomcat.addContextCustomizers(context -> {
         if (context.getParent() instanceof StandardHost host) {

@@ -84,6 +84,7 @@ class RemoteCommandsTest {
                 "--payload={\"a\":1.50}",
                 "--field=maxAttempts=2",
                 "--field=customer=Müller",
+                "--field=userId=nobody",
                 "--wait"))
         .as(err.toString())
         .isEqualTo(Exit.OK);
@@ -92,6 +93,13 @@ class RemoteCommandsTest {
     assertThat(out.toString())
         .contains("completed", "Müller", "attempt 1")
         .doesNotContain("\u001b");
+    await()
+        .untilAsserted(() -> {
+          run(VIEWER, "show", "a/b");
+          assertThat(out.toString()).contains("job_completed to user", "no subscriber");
+        });
+    run(VIEWER, "show", "a/b", "--json");
+    assertThat(out.toString()).contains("\"no_subscriber\"");
     assertThat(run(VIEWER, "jobs", "--role=agent")).isEqualTo(Exit.OK);
     assertThat(out.toString()).contains("a/b").doesNotContain("\u001b");
     assertThat(run(ADMIN, "retry", "a/b", "--payload=[2]")).isEqualTo(Exit.OK);

@@ -2,6 +2,7 @@ package io.github.backendexecutor.app.jdbc;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.github.backendexecutor.executor.job.Actor;
 import io.github.backendexecutor.executor.job.Begun;
 import io.github.backendexecutor.executor.job.Delivery;
 import io.github.backendexecutor.executor.job.Ending;
@@ -156,6 +157,17 @@ abstract class JobEventsCase {
         .isEqualTo(Saved.AS_CANCELLED);
     NumberedEvent end = events.after(new Feed.OfJob("j"), 1, 9).getFirst();
     assertThat(end.event().status().word()).isEqualTo("cancelled");
+  }
+
+  @Test
+  void of_two_ends_with_one_id_the_first_is_taken_for_heard() {
+    complete(store, begin(store, job("j", "w", "")), "1");
+    database.operator(clock).retry(new JobId("j"), null, new Actor("somebody"));
+    database.canceller(clock).cancel(new JobId("j"));
+    assertThat(ids(new Feed.OfJob("j"), 0))
+        .containsExactly("j:1:started", "j:1:completed", "j:1:completed");
+    assertThat(events.numberOf("j:1:completed", new Feed.OfJob("j"))).isEqualTo(2);
+    assertThat(events.numberOf("j:1:completed", new Feed.OfWorkflow("w"))).isEqualTo(2);
   }
 
   @Test

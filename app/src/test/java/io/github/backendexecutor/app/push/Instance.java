@@ -50,6 +50,7 @@ final class Instance implements AutoCloseable {
         .getProtocolHandler()
         .setExecutor(Executors.newVirtualThreadPerTaskExecutor());
     tomcat.getConnector().setProperty("connectionTimeout", "10000");
+    tomcat.getConnector().setProperty("socket.appReadBufSize", "1024");
     Context context = tomcat.addContext("", base.toString());
     context.addServletContainerInitializer(new WsSci(), null);
     Tomcat.addServlet(context, "hub", hub.servlet()).setAsyncSupported(true);
@@ -100,6 +101,7 @@ final class Instance implements AutoCloseable {
     private final String redis;
     private String name = PushSettings.OWN_HUB;
     private JobEvents past = new MemoryEvents();
+    private JobHistory jobs = NO_JOBS;
     private Supplier<String> secret = () -> "the same at all instances";
     private HubAccess access = HubAccess.everything();
     private @Nullable String token;
@@ -118,6 +120,11 @@ final class Instance implements AutoCloseable {
 
     Builder past(JobEvents events) {
       past = events;
+      return this;
+    }
+
+    Builder jobs(JobHistory rows) {
+      jobs = rows;
       return this;
     }
 
@@ -154,7 +161,7 @@ final class Instance implements AutoCloseable {
     Instance start() throws Exception {
       PushSettings settings =
           new PushSettings(new BackplaneChannels("", name), origins, callers(token), null, azure);
-      return new Instance(redis, settings, new HubStore(past, NO_JOBS, secret), access, port);
+      return new Instance(redis, settings, new HubStore(past, jobs, secret), access, port);
     }
 
     private static @Nullable HubCallers callers(@Nullable String token) {

@@ -9,15 +9,27 @@ import static org.awaitility.Awaitility.await;
 import com.microsoft.signalr.HubConnectionState;
 import com.microsoft.signalr.TransportEnum;
 import io.github.backendexecutor.app.redis.EmbeddedRedis;
+import io.github.backendexecutor.executor.job.Delivery;
+import io.github.backendexecutor.executor.job.Entry;
 import io.github.backendexecutor.executor.job.Feed;
+import io.github.backendexecutor.executor.job.InstanceId;
+import io.github.backendexecutor.executor.job.Job;
 import io.github.backendexecutor.executor.job.JobEvent;
+import io.github.backendexecutor.executor.job.JobId;
+import io.github.backendexecutor.executor.job.JobTerms;
+import io.github.backendexecutor.executor.job.JsonText;
 import io.github.backendexecutor.executor.job.Notification.Outcome;
 import io.github.backendexecutor.executor.job.NumberedEvent;
+import io.github.backendexecutor.executor.job.Role;
+import io.github.backendexecutor.executor.testing.InMemoryJobStore;
+import io.github.backendexecutor.executor.testing.ManualClock;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
+import java.util.concurrent.CompletableFuture;
 import java.util.stream.IntStream;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeAll;
@@ -27,6 +39,9 @@ import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
+import redis.clients.jedis.CommandArguments;
+import redis.clients.jedis.Protocol.Command;
+import redis.clients.jedis.RedisClient;
 
 /// Jobs are told to Microsoft's client for Java over real servers, here and at another instance.
 @Timeout(120)
@@ -234,6 +249,32 @@ class JobHubTest {
   }
 
   @Test
+  void who_has_heard_of_its_job_and_then_follows_it_hears_nothing_twice() throws Exception {
+    InMemoryJobStore jobs = new InMemoryJobStore(new InstanceId("one"), new ManualClock());
+    Job job =
+        new Job(
+            new JobId("j"),
+            "w-1",
+            "",
+            new Role("agent"),
+            "",
+            JsonText.NULL,
+            JobTerms.NONE,
+            Map.of());
+    jobs.begin(new Delivery.Readable(new Entry("jobs:agent", "1-0"), job));
+    try (Instance c = Instance.on(redis.port()).past(past).jobs(jobs).start();
+        Client client = Client.connected(c.uri())) {
+      c.tell(past.add(started("j", client.id())));
+      client.hears("j:1:started");
+      assertThat(client.follow("j")).isZero();
+      c.tell(past.add(completed("j", client.id(), "1")));
+      client.hears("j:1:started", "j:1:completed");
+      assertThat(client.follow("j")).isZero();
+      client.hears("j:1:started", "j:1:completed");
+    }
+  }
+
+  @Test
   void a_client_that_comes_back_after_a_restart_misses_nothing() throws Exception {
     Client client = Client.connected(a.uri());
     client.follow("w-1");
@@ -251,6 +292,25 @@ class JobHubTest {
     try (Client again = Client.connected(a.uri())) {
       assertThat(again.follow("w-1", "j:1:started")).isEqualTo(1);
       again.hears("j:1:completed");
+    }
+  }
+
+  @Test
+  void a_redis_that_hangs_does_not_let_those_who_follow_wait_one_for_another() {
+    List<Client> clients = Stream.generate(() -> Client.connected(a.uri())).limit(8).toList();
+    try (RedisClient admin = RedisClient.create("127.0.0.1", redis.port())) {
+      admin.executeCommand(new CommandArguments(Command.CLIENT).add("PAUSE").add(12_000));
+      long start = System.nanoTime();
+      List<CompletableFuture<Long>> all =
+          IntStream.range(0, clients.size())
+              .mapToObj(i ->
+                  CompletableFuture.supplyAsync(
+                      () -> clients.get(i).follow("w-" + i), Thread::startVirtualThread))
+              .toList();
+      all.forEach(CompletableFuture::join);
+      assertThat(Duration.ofNanos(System.nanoTime() - start)).isLessThan(Duration.ofSeconds(9));
+    } finally {
+      clients.forEach(Client::close);
     }
   }
 
