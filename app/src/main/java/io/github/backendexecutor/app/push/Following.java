@@ -121,12 +121,14 @@ final class Following {
     }
   }
 
-  /// Redis was away: everybody here is sent what others may have told meanwhile.
+  /// Redis was away: everybody here is sent what others may have told meanwhile, each on a thread
+  /// of its own, since one that reads slowly must not keep the others waiting.
   void catchUp() {
     for (Mailbox mailbox : mailboxes.all()) {
-      for (Missing missing : mailbox.everything()) {
-        mailbox.hold();
-        lookUpAndRelease(missing);
+      List<Missing> all = mailbox.everything();
+      if (!all.isEmpty()) {
+        all.forEach(_ -> mailbox.hold());
+        HubThreads.start("catch-up", () -> all.forEach(this::lookUpAndRelease));
       }
     }
   }
