@@ -90,16 +90,26 @@ public final class Overviews {
 
   private List<OutageAnswer> outages() {
     List<OutageAnswer> outages = new ArrayList<>();
-    add(outages, "database", situation.databaseAwaySince(), "nothing starts, results wait");
-    add(outages, "redis", situation.redisAwaySince(), "nothing new is read, retries still run");
+    add(
+        outages,
+        "database",
+        "The database",
+        situation.databaseAwaySince(),
+        "nothing starts, results wait");
+    add(
+        outages,
+        "redis",
+        "Redis",
+        situation.redisAwaySince(),
+        "nothing new is read, retries still run");
     return outages;
   }
 
-  private void add(List<OutageAnswer> to, String server, @Nullable Instant since, String effect) {
+  private void add(
+      List<OutageAnswer> to, String server, String name, @Nullable Instant since, String effect) {
     if (since != null) {
       long seconds = Math.max(0, Duration.between(since, situation.time()).toSeconds());
-      String sentence =
-          "The %s has been out of reach for %d s: %s.".formatted(server, seconds, effect);
+      String sentence = "%s has been out of reach for %d s: %s.".formatted(name, seconds, effect);
       to.add(new OutageAnswer(server, since, sentence));
     }
   }
