@@ -45,12 +45,14 @@ public final class Overviews {
         new Memo<>(
             Duration.ofSeconds(2),
             clock,
-            () -> counts.ended(firstMinute(), afterNow(), MINUTE, null));
+            () -> counts.ended(firstMinute(), afterNow(), MINUTE, null),
+            situation::isDatabaseAway);
     this.lastDay =
         new Memo<>(
             Duration.ofSeconds(10),
             clock,
-            () -> counts.ended(situation.time().minus(Duration.ofDays(1)), afterNow(), HOUR, null));
+            () -> counts.ended(situation.time().minus(Duration.ofDays(1)), afterNow(), HOUR, null),
+            situation::isDatabaseAway);
   }
 
   private Instant firstMinute() {
@@ -68,7 +70,7 @@ public final class Overviews {
         situation.here().version(),
         demo.offered().isPresent(),
         situation.here().doing().map(Doing::ready).orElse(false),
-        situation.databaseAwaySince() != null,
+        situation.isDatabaseAway(),
         outages,
         counts(),
         minutes(lastKnown(lastHour)),

@@ -41,8 +41,8 @@ public final class RoleBoard {
 
   public RoleBoard(Situation situation, JobCounts counts, Queues streams, Clock clock) {
     this.situation = situation;
-    this.standing = new Memo<>(FRESH, clock, counts::standing);
-    this.oldest = new Memo<>(FRESH, clock, counts::oldestWaiting);
+    this.standing = new Memo<>(FRESH, clock, counts::standing, situation::isDatabaseAway);
+    this.oldest = new Memo<>(FRESH, clock, counts::oldestWaiting, situation::isDatabaseAway);
     this.queues = new Memo<>(FRESH, clock, () -> look(streams));
   }
 

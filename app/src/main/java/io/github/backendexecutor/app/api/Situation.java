@@ -28,8 +28,8 @@ public final class Situation {
   public Situation(Here here, Instances instances, Controls controls, Clock clock) {
     this.here = here;
     this.clock = clock;
-    this.instances = new Memo<>(FRESH, clock, instances::all);
-    this.control = new Memo<>(FRESH, clock, controls::read);
+    this.instances = new Memo<>(FRESH, clock, instances::all, this::isDatabaseAway);
+    this.control = new Memo<>(FRESH, clock, controls::read, this::isDatabaseAway);
   }
 
   Here here() {
@@ -95,6 +95,10 @@ public final class Situation {
   /// Since when the database is away; null: it is not.
   @Nullable Instant databaseAwaySince() {
     return here.databaseAwaySince();
+  }
+
+  boolean isDatabaseAway() {
+    return databaseAwaySince() != null;
   }
 
   @Nullable Instant redisAwaySince() {
