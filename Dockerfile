@@ -32,7 +32,7 @@ VOLUME /var/lib/executor
 ENV LC_ALL=C.UTF-8 JAVA_OPTS="-XX:MaxRAMPercentage=70 -XX:+ExitOnOutOfMemoryError"
 # no curl needed and no second JVM started: bash speaks enough HTTP
 HEALTHCHECK --interval=15s --timeout=5s --start-period=30s --retries=3 \
-  CMD ["bash", "-c", "exec 3<>/dev/tcp/${SERVER_ADDRESS:-127.0.0.1}/${SERVER_PORT:-8080} && printf 'GET /actuator/health/liveness HTTP/1.0\\r\\nHost: localhost\\r\\n\\r\\n' >&3 && grep -q '\"UP\"' <&3"]
+  CMD ["bash", "-c", "port=${MANAGEMENT_PORT:-0}; [ $port != 0 ] || port=${SERVER_PORT:-8080}; exec 3<>/dev/tcp/${SERVER_ADDRESS:-127.0.0.1}/$port && printf 'GET /actuator/health/liveness HTTP/1.0\\r\\nHost: localhost\\r\\n\\r\\n' >&3 && grep -q '\"UP\"' <&3"]
 # a stop takes as long as running jobs may go on, 30 s and a little: docker run --stop-timeout 60
 STOPSIGNAL SIGTERM
 # The script ends in exec, so the JVM is process 1 and hears SIGTERM itself. Where runners leave processes behind,

@@ -4,6 +4,7 @@ import io.github.backendexecutor.executor.job.Capacity;
 import io.github.backendexecutor.executor.job.Control;
 import io.github.backendexecutor.executor.job.InstanceId;
 import io.github.backendexecutor.executor.job.Role;
+import java.time.Instant;
 import java.util.Map;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
@@ -23,6 +24,12 @@ public interface Here {
   /// What the executor does now; nothing while it waits for its servers.
   Optional<Doing> doing();
 
+  /// Since when the database is out of reach, at the start too; null: it is not.
+  @Nullable Instant databaseAwaySince();
+
+  /// Since when Redis is out of reach, at the start too; null: it is not.
+  @Nullable Instant redisAwaySince();
+
   /// How a role is configured.
   ///
   /// @param max 0: unlimited
@@ -34,10 +41,5 @@ public interface Here {
   /// @param taken slots by role
   /// @param control what operators have changed; null: not read yet
   record Doing(
-      boolean ready,
-      boolean databaseAway,
-      boolean redisAway,
-      Capacity capacity,
-      Map<Role, Integer> taken,
-      @Nullable Control control) {}
+      boolean ready, Capacity capacity, Map<Role, Integer> taken, @Nullable Control control) {}
 }

@@ -37,7 +37,7 @@ final class Invalid extends RuntimeException {
   /// Without the classes and switches of the parser.
   private static String inOurWords(String message) {
     return message.replaceAll(
-        " ?\\(bound as [^)]*\\)|: not allowed as per .*|: enable `[^`]*` to allow|, from `[^`]*`|`",
+        " ?\\(bound as [^)]*\\)| ?\\(start marker at \\[.*\\]\\)|: not allowed as per .*|: enable `[^`]*` to allow|, from `[^`]*`|`",
         "");
   }
 

@@ -18,6 +18,7 @@ import io.github.backendexecutor.executor.job.Waiting;
 import io.github.backendexecutor.executor.spi.JobHistory;
 import io.github.backendexecutor.executor.spi.JobLists;
 import io.github.backendexecutor.executor.spi.Notifications;
+import io.github.backendexecutor.executor.spi.StoreUnavailable;
 import jakarta.servlet.http.HttpServletRequest;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
@@ -72,12 +73,16 @@ public final class JobRoutes {
   @GetMapping("/{id}")
   Full job(@PathVariable String id) {
     JobId jobId = id(id);
-    return history
-        .job(jobId)
-        .map(this::full)
-        .or(() -> queued.job(jobId))
-        .or(() -> history.job(jobId).map(this::full)) // read from its stream in between
-        .orElseThrow(() -> unknown(id));
+    try {
+      return history
+          .job(jobId)
+          .map(this::full)
+          .or(() -> queued.job(jobId))
+          .or(() -> history.job(jobId).map(this::full)) // read from its stream in between
+          .orElseThrow(() -> unknown(id));
+    } catch (StoreUnavailable e) {
+      return queued.unread(jobId).orElseThrow(() -> e);
+    }
   }
 
   private Full full(JobRecord job) {

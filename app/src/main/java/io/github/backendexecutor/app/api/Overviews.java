@@ -45,12 +45,14 @@ public final class Overviews {
         new Memo<>(
             Duration.ofSeconds(2),
             clock,
-            () -> counts.ended(firstMinute(), afterNow(), MINUTE, null));
+            () -> counts.ended(firstMinute(), afterNow(), MINUTE, null),
+            situation::isDatabaseAway);
     this.lastDay =
         new Memo<>(
             Duration.ofSeconds(10),
             clock,
-            () -> counts.ended(situation.time().minus(Duration.ofDays(1)), afterNow(), HOUR, null));
+            () -> counts.ended(situation.time().minus(Duration.ofDays(1)), afterNow(), HOUR, null),
+            situation::isDatabaseAway);
   }
 
   private Instant firstMinute() {
@@ -68,7 +70,7 @@ public final class Overviews {
         situation.here().version(),
         demo.offered().isPresent(),
         situation.here().doing().map(Doing::ready).orElse(false),
-        situation.databaseAwaySince() != null,
+        situation.isDatabaseAway(),
         outages,
         counts(),
         minutes(lastKnown(lastHour)),
@@ -90,16 +92,26 @@ public final class Overviews {
 
   private List<OutageAnswer> outages() {
     List<OutageAnswer> outages = new ArrayList<>();
-    add(outages, "database", situation.databaseAwaySince(), "nothing starts, results wait");
-    add(outages, "redis", situation.redisAwaySince(), "nothing new is read, retries still run");
+    add(
+        outages,
+        "database",
+        "The database",
+        situation.databaseAwaySince(),
+        "nothing starts, results wait");
+    add(
+        outages,
+        "redis",
+        "Redis",
+        situation.redisAwaySince(),
+        "nothing new is read, retries still run");
     return outages;
   }
 
-  private void add(List<OutageAnswer> to, String server, @Nullable Instant since, String effect) {
+  private void add(
+      List<OutageAnswer> to, String server, String name, @Nullable Instant since, String effect) {
     if (since != null) {
       long seconds = Math.max(0, Duration.between(since, situation.time()).toSeconds());
-      String sentence =
-          "The %s has been out of reach for %d s: %s.".formatted(server, seconds, effect);
+      String sentence = "%s has been out of reach for %d s: %s.".formatted(name, seconds, effect);
       to.add(new OutageAnswer(server, since, sentence));
     }
   }

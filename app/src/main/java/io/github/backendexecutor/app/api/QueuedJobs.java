@@ -4,6 +4,7 @@ import io.github.backendexecutor.app.api.JobAnswers.Beginning;
 import io.github.backendexecutor.app.api.JobAnswers.Full;
 import io.github.backendexecutor.app.api.JobAnswers.Why;
 import io.github.backendexecutor.app.api.Queues.Queued;
+import io.github.backendexecutor.executor.job.Circumstances;
 import io.github.backendexecutor.executor.job.Entry;
 import io.github.backendexecutor.executor.job.JobId;
 import io.github.backendexecutor.executor.job.JobLine;
@@ -12,6 +13,9 @@ import io.github.backendexecutor.executor.job.Submission;
 import io.github.backendexecutor.executor.job.Waiting;
 import io.github.backendexecutor.executor.spi.StreamUnavailable;
 import io.github.backendexecutor.executor.spi.Submissions;
+import java.time.Instant;
+import java.time.OffsetDateTime;
+import java.time.format.DateTimeParseException;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -38,15 +42,25 @@ public final class QueuedJobs {
     this.situation = situation;
   }
 
+  /// Throws StreamUnavailable when only Redis could tell whether there is such a job.
   Optional<Full> job(JobId id) {
+    return named(id)
+        .or(() -> submissions.of(id).map(Submission::entry))
+        .flatMap(queues::entry)
+        .or(() -> queues.find(id))
+        .map(queued -> full(id, queued, situation.now()));
+  }
+
+  /// The same while the database is away: a job whose entry nobody has read has no row there.
+  Optional<Full> unread(JobId id) {
     try {
       return named(id)
-          .or(() -> submissions.of(id).map(Submission::entry))
           .flatMap(queues::entry)
           .or(() -> queues.find(id))
-          .map(queued -> full(id, queued));
+          .filter(queued -> queued.reader() == null)
+          .map(queued -> full(id, queued, situation.withoutDatabase()));
     } catch (StreamUnavailable e) {
-      return Optional.empty(); // as far as is known there is no such job
+      return Optional.empty();
     }
   }
 
@@ -58,12 +72,16 @@ public final class QueuedJobs {
         : Optional.empty();
   }
 
-  private Full full(JobId id, Queued queued) {
+  private static Full full(JobId id, Queued queued, Circumstances all) {
     Map<String, String> fields = queued.fields();
     Map<String, String> others = new LinkedHashMap<>(fields);
     others.keySet().removeAll(OURS);
     JsonText payload = payload(fields.get("payload"));
-    Waiting waiting = Waiting.ofQueued(queued.role(), queued.at(), situation.now());
+    Waiting waiting =
+        Waiting.of(
+            new Waiting.Queued(
+                queued.role(), queued.reader(), instant(fields.get("runAt")), queued.at()),
+            all);
     return new Full(
         id,
         fields.getOrDefault("workflowId", ""),
@@ -92,10 +110,18 @@ public final class QueuedJobs {
         null,
         null,
         0,
-        null,
+        instant(fields.get("runAt")),
         null,
         Why.of(waiting),
         List.of());
+  }
+
+  private static @Nullable Instant instant(@Nullable String text) {
+    try {
+      return text == null ? null : OffsetDateTime.parse(text).toInstant();
+    } catch (DateTimeParseException e) {
+      return null; // who reads it will say so
+    }
   }
 
   private static @Nullable JsonText payload(@Nullable String text) {

@@ -1,6 +1,7 @@
 package io.github.backendexecutor.app.api;
 
 import io.github.backendexecutor.executor.job.Entry;
+import io.github.backendexecutor.executor.job.InstanceId;
 import io.github.backendexecutor.executor.job.JobId;
 import io.github.backendexecutor.executor.job.Role;
 import java.time.Instant;
@@ -33,5 +34,11 @@ public interface Queues {
   ///
   /// @param fields as they are; what is no UTF-8 replaced
   /// @param at when it came, by the server's clock
-  record Queued(Role role, Entry entry, Map<String, String> fields, Instant at) {}
+  /// @param reader who has read it and not settled it; null: nobody
+  record Queued(
+      Role role,
+      Entry entry,
+      Map<String, String> fields,
+      Instant at,
+      @Nullable InstanceId reader) {}
 }

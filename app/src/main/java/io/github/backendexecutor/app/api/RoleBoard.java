@@ -41,8 +41,8 @@ public final class RoleBoard {
 
   public RoleBoard(Situation situation, JobCounts counts, Queues streams, Clock clock) {
     this.situation = situation;
-    this.standing = new Memo<>(FRESH, clock, counts::standing);
-    this.oldest = new Memo<>(FRESH, clock, counts::oldestWaiting);
+    this.standing = new Memo<>(FRESH, clock, counts::standing, situation::isDatabaseAway);
+    this.oldest = new Memo<>(FRESH, clock, counts::oldestWaiting, situation::isDatabaseAway);
     this.queues = new Memo<>(FRESH, clock, () -> look(streams));
   }
 
@@ -68,7 +68,7 @@ public final class RoleBoard {
     return answer(role, situation.control().of(role), situation.here().doing());
   }
 
-  /// Whether anybody of the group knows this role.
+  /// Whether anybody of the group knows this role, or something of it is left that can be changed.
   boolean knows(Role role) {
     return names().anyMatch(role::equals);
   }
@@ -85,7 +85,26 @@ public final class RoleBoard {
   private Stream<Role> names() {
     TreeSet<Role> names = new TreeSet<>(situation.here().roles().keySet());
     living().map(InstanceLine::note).filter(Objects::nonNull).forEach(note -> add(names, note));
+    // nobody may serve it any more, but its jobs wait and its pause holds
+    standing()
+        .forEach((role, states) -> {
+          if (states.entrySet().stream().anyMatch(RoleBoard::isUnfinished)) {
+            names.add(role);
+          }
+        });
+    situation
+        .control()
+        .roles()
+        .forEach((role, control) -> {
+          if (!control.equals(RoleControl.NONE)) {
+            names.add(role);
+          }
+        });
     return names.stream();
+  }
+
+  private static boolean isUnfinished(Map.Entry<JobState, Long> count) {
+    return !count.getKey().terminal() && count.getValue() > 0;
   }
 
   private static void add(Set<Role> names, @Nullable InstanceNote note) {

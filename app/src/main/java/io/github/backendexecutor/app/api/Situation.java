@@ -24,14 +24,12 @@ public final class Situation {
   private final Clock clock;
   private final Memo<List<InstanceLine>> instances;
   private final Memo<Control> control;
-  private @Nullable Instant databaseAway;
-  private @Nullable Instant redisAway;
 
   public Situation(Here here, Instances instances, Controls controls, Clock clock) {
     this.here = here;
     this.clock = clock;
-    this.instances = new Memo<>(FRESH, clock, instances::all);
-    this.control = new Memo<>(FRESH, clock, controls::read);
+    this.instances = new Memo<>(FRESH, clock, instances::all, this::isDatabaseAway);
+    this.control = new Memo<>(FRESH, clock, controls::read, this::isDatabaseAway);
   }
 
   Here here() {
@@ -50,11 +48,23 @@ public final class Situation {
     Control changed = control();
     for (InstanceLine line : instances()) {
       if (line.goneAt() == null && !line.id().equals(here.id())) {
-        capacities.add(Capacity.of(line, changed, here.total()));
+        capacities.add(Capacity.of(line, changed));
       }
     }
     return new Circumstances(
         clock.now(), changed, databaseAwaySince(), redisAwaySince(), capacities);
+  }
+
+  /// The same, as somebody knows who has just found the database away.
+  Circumstances withoutDatabase() {
+    Circumstances all = now();
+    Instant since = all.databaseAway();
+    return new Circumstances(
+        all.now(),
+        all.control(),
+        since == null ? all.now() : since,
+        all.redisAway(),
+        all.instances());
   }
 
   /// Those that live and those that went lately, as far as the database tells.
@@ -82,21 +92,16 @@ public final class Situation {
     control.forget();
   }
 
-  /// Since when the database is away, as far as anybody looked; null: it is not.
-  synchronized @Nullable Instant databaseAwaySince() {
-    databaseAway = since(databaseAway, here.doing().map(Doing::databaseAway).orElse(false));
-    return databaseAway;
+  /// Since when the database is away; null: it is not.
+  @Nullable Instant databaseAwaySince() {
+    return here.databaseAwaySince();
   }
 
-  synchronized @Nullable Instant redisAwaySince() {
-    redisAway = since(redisAway, here.doing().map(Doing::redisAway).orElse(false));
-    return redisAway;
+  boolean isDatabaseAway() {
+    return databaseAwaySince() != null;
   }
 
-  private @Nullable Instant since(@Nullable Instant known, boolean away) {
-    if (!away) {
-      return null;
-    }
-    return known == null ? clock.now() : known;
+  @Nullable Instant redisAwaySince() {
+    return here.redisAwaySince();
   }
 }

@@ -1,6 +1,7 @@
 package io.github.backendexecutor.app.cli;
 
 import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.net.InetAddress;
 import java.net.URI;
 import java.net.URLEncoder;
@@ -12,6 +13,8 @@ import java.net.http.HttpResponse;
 import java.net.http.HttpResponse.BodyHandlers;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 import tools.jackson.core.JacksonException;
 import tools.jackson.databind.DeserializationFeature;
@@ -70,6 +73,40 @@ final class ApiClient implements AutoCloseable {
     return send("PATCH", path, body, null);
   }
 
+  /// Someone who hears events.
+  interface Listener {
+    /// One event has come.
+    ///
+    /// @param id empty: it has none to come back to
+    void hear(String id, String name, String data);
+  }
+
+  /// Tells the events of a stream until the service ends it.
+  ///
+  /// @param after the event that was heard last; null: none
+  void events(String path, @Nullable String after, Listener listener) throws InterruptedException {
+    HttpRequest.Builder request =
+        HttpRequest.newBuilder(URI.create(base + API + path))
+            .header("Accept", "text/event-stream, application/problem+json");
+    if (after != null) {
+      request.header("Last-Event-ID", after);
+    }
+    showToken(request);
+    try {
+      HttpResponse<Stream<String>> answer = http.send(request.build(), BodyHandlers.ofLines());
+      try (Stream<String> lines = answer.body()) {
+        if (answer.statusCode() != 200) {
+          String text = lines.collect(Collectors.joining());
+          throw refused(answer.statusCode(), parsed(text));
+        }
+        EventLines events = new EventLines(listener);
+        lines.forEach(events::line);
+      }
+    } catch (IOException | UncheckedIOException e) {
+      throw unreachable(e);
+    }
+  }
+
   /// A text as one segment of a path, or a value of a query.
   static String encoded(String text) {
     return URLEncoder.encode(text, StandardCharsets.UTF_8).replace("+", "%20");
@@ -88,18 +125,26 @@ final class ApiClient implements AutoCloseable {
     if (body != null) {
       request.header("Content-Type", "application/json");
     }
-    if (token != null) {
-      request.header("Authorization", "Bearer " + token);
-    }
+    showToken(request);
     if (idempotencyKey != null) {
       request.header("Idempotency-Key", idempotencyKey);
     }
     try {
       return read(http.send(request.build(), BodyHandlers.ofString()));
     } catch (IOException e) {
-      String why = e.getMessage() == null ? "no answer" : e.getMessage();
-      throw new CommandFailed(Exit.UNAVAILABLE, base + " cannot be reached: " + why);
+      throw unreachable(e);
     }
+  }
+
+  private void showToken(HttpRequest.Builder request) {
+    if (token != null) {
+      request.header("Authorization", "Bearer " + token);
+    }
+  }
+
+  private CommandFailed unreachable(Exception e) {
+    String why = e.getMessage() == null ? "no answer" : e.getMessage();
+    return new CommandFailed(Exit.UNAVAILABLE, base + " cannot be reached: " + why);
   }
 
   private JsonNode read(HttpResponse<String> answer) {
@@ -107,7 +152,11 @@ final class ApiClient implements AutoCloseable {
     if (answer.statusCode() < 300 && json != null) {
       return json;
     }
-    StringBuilder why = new StringBuilder(SafeText.line(detail(answer, json)));
+    throw refused(answer.statusCode(), json);
+  }
+
+  private CommandFailed refused(int status, @Nullable JsonNode json) {
+    StringBuilder why = new StringBuilder(SafeText.line(detail(status, json)));
     if (json != null) {
       json.path("errors")
           .forEach(wrong ->
@@ -117,14 +166,12 @@ final class ApiClient implements AutoCloseable {
                   .append(": ")
                   .append(SafeText.line(wrong.path("message").asString(""))));
     }
-    throw new CommandFailed(exit(answer.statusCode()), why.toString());
+    return new CommandFailed(exit(status), why.toString());
   }
 
-  private String detail(HttpResponse<String> answer, @Nullable JsonNode json) {
+  private String detail(int status, @Nullable JsonNode json) {
     String detail = json == null ? "" : json.path("detail").asString("");
-    return detail.isEmpty()
-        ? base + " answered " + answer.statusCode() + "; is it a Backend Executor?"
-        : detail;
+    return detail.isEmpty() ? base + " answered " + status + "; is it a Backend Executor?" : detail;
   }
 
   private static @Nullable JsonNode parsed(String text) {

@@ -51,9 +51,7 @@ abstract class DeskCommand extends SettingsCommand {
   abstract int run(Desk desk) throws Exception;
 
   /// The same through a running service.
-  int run(ApiClient api) throws Exception {
-    throw new CommandFailed(Exit.USAGE, "--url: this command works on the servers themselves");
-  }
+  abstract int run(ApiClient api) throws Exception;
 
   final boolean json() {
     return json;

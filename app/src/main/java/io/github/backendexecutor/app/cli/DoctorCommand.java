@@ -7,9 +7,11 @@ import io.github.backendexecutor.app.doctor.Report;
 import io.github.backendexecutor.app.wiring.Desk;
 import java.io.StringWriter;
 import java.util.List;
+import java.util.Locale;
 import java.util.function.Consumer;
 import picocli.CommandLine.Command;
 import tools.jackson.core.JsonGenerator;
+import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.json.JsonMapper;
 
 /// `executor doctor`: what could lose jobs or hold them up, and what to do about it.
@@ -49,11 +51,36 @@ final class DoctorCommand extends DeskCommand {
     return report.count(Level.FAIL) > 0 ? Exit.FAILED : Exit.OK;
   }
 
+  /// What a service finds of its own servers.
+  @Override
+  int run(ApiClient api) throws InterruptedException {
+    JsonNode items = api.get("/doctor").path("items");
+    if (json()) {
+      out().println(items);
+    }
+    boolean failed = false;
+    for (JsonNode item : items) {
+      Level level = Level.valueOf(item.path("level").asString("").toUpperCase(Locale.ROOT));
+      failed |= level == Level.FAIL;
+      if (!json()) {
+        print(
+            new Finding(
+                level,
+                item.path("name").asString(""),
+                item.path("finding").asString(""),
+                item.path("advice").asString("")));
+      }
+    }
+    return failed ? Exit.FAILED : Exit.OK;
+  }
+
   private void print(Finding finding) {
     out()
         .printf(
             "%-7s  %-18s  %s%n",
-            finding.level().word(), finding.check(), SafeText.brief(finding.found(), LONGEST));
+            finding.level().word(),
+            SafeText.brief(finding.check(), LONGEST),
+            SafeText.brief(finding.found(), LONGEST));
     if (!finding.advice().isEmpty()) {
       out().println("         -> " + SafeText.brief(finding.advice(), LONGEST));
     }
@@ -65,7 +92,7 @@ final class DoctorCommand extends DeskCommand {
       out.writeStartArray();
       for (Finding finding : findings) {
         out.writeStartObject();
-        out.writeStringProperty("level", finding.level().name().toLowerCase(java.util.Locale.ROOT));
+        out.writeStringProperty("level", finding.level().name().toLowerCase(Locale.ROOT));
         out.writeStringProperty("check", finding.check());
         out.writeStringProperty("found", finding.found());
         out.writeStringProperty("advice", finding.advice());

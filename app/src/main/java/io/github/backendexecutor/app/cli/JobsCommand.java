@@ -9,6 +9,7 @@ import java.util.List;
 import java.util.Locale;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
 import tools.jackson.databind.JsonNode;
 
@@ -18,17 +19,10 @@ import tools.jackson.databind.JsonNode;
 final class JobsCommand extends DeskCommand {
   private static final int WIDTH = 40;
 
-  @Option(names = "--role", description = "only of this role")
-  private @Nullable String role;
+  @Mixin private final FilterOptions filter = new FilterOptions();
 
-  @Option(
-      names = "--state",
-      description =
-          "only in this state: ready, running, retry_wait, scheduled, completed, failed, cancelled")
-  private @Nullable String state;
-
-  @Option(names = "--workflow", description = "only of this workflow")
-  private @Nullable String workflow;
+  @Option(names = "--after", description = "the next page, as the one before has named it; --url")
+  private @Nullable String after;
 
   @Option(
       names = "--limit",
@@ -41,8 +35,15 @@ final class JobsCommand extends DeskCommand {
     if (limit < 1 || limit > 10_000) {
       throw new CommandFailed(Exit.USAGE, "--limit: 1 to 10000 are allowed");
     }
+    FilterOptions.Plain plain = filter.plain();
+    if (after != null) {
+      throw new CommandFailed(Exit.USAGE, "--after goes with --url");
+    }
     List<JobRecord> jobs =
-        desk.history().jobs(new Filter(role(desk, role), wantedState(), workflow), limit);
+        desk.history()
+            .jobs(
+                new Filter(role(desk, plain.role()), state(plain.state()), plain.workflow()),
+                limit);
     if (json()) {
       out().println(JobView.json(jobs));
     } else {
@@ -56,23 +57,17 @@ final class JobsCommand extends DeskCommand {
     if (limit < 1 || limit > 200) {
       throw new CommandFailed(Exit.USAGE, "--limit: 1 to 200 are allowed with --url");
     }
-    StringBuilder query = new StringBuilder("/jobs?limit=" + limit);
-    add(query, "role", role);
-    add(query, "state", state);
-    add(query, "workflowId", workflow);
-    JsonNode items = api.get(query.toString()).path("items");
+    String place = after == null ? "" : "&after=" + ApiClient.encoded(after);
+    JsonNode page = api.get("/jobs?limit=" + limit + filter.query() + place);
     if (json()) {
-      out().println(items);
+      out().println(page.path("items"));
     } else {
-      table(items).print(out());
+      table(page.path("items")).print(out());
+    }
+    if (page.path("next").isString()) {
+      err().println("more with --after='" + SafeText.line(page.path("next").asString()) + "'");
     }
     return Exit.OK;
-  }
-
-  private static void add(StringBuilder query, String name, @Nullable String value) {
-    if (value != null) {
-      query.append('&').append(name).append('=').append(ApiClient.encoded(value));
-    }
   }
 
   static Table table(JsonNode items) {
@@ -88,7 +83,7 @@ final class JobsCommand extends DeskCommand {
     return table;
   }
 
-  private @Nullable JobState wantedState() {
+  private static @Nullable JobState state(@Nullable String state) {
     if (state == null) {
       return null;
     }

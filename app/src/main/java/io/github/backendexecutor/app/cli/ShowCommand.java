@@ -47,16 +47,15 @@ final class ShowCommand extends DeskCommand {
     String path = "/jobs/" + ApiClient.encoded(jobId);
     JsonNode job = api.get(path);
     boolean waitsForReader = job.path("state").asString("").equals("queued");
-    JsonNode runs = waitsForReader ? null : api.get(path + "/attempts").path("items");
-    JsonNode told = waitsForReader ? null : api.get(path + "/notifications").path("items");
+    JsonNode none = ApiClient.JSON.createArrayNode();
+    JsonNode runs = waitsForReader ? none : api.get(path + "/attempts").path("items");
+    JsonNode told = waitsForReader ? none : api.get(path + "/notifications").path("items");
     if (json()) {
-      if (runs != null && told != null) {
-        ((ObjectNode) job).set("attempts", runs);
-        ((ObjectNode) job).set("notifications", told);
-      }
-      out().println(job);
+      ObjectNode all = (ObjectNode) job;
+      out().println(all.set("attempts", runs).set("notifications", told));
       return Exit.OK;
     }
+    JsonNode logs = waitsForReader ? none : api.get(path + "/logs").path("items");
     job.forEachEntry((name, value) -> {
       if (value.isObject() && name.equals("waiting")) {
         row(name, value.path("sentence").asString(""));
@@ -64,22 +63,25 @@ final class ShowCommand extends DeskCommand {
         row(name, value.isString() ? value.stringValue() : value);
       }
     });
-    if (runs != null) {
-      for (JsonNode run : runs) {
-        JsonNode error = run.path("error");
-        out().println();
-        row(
-            "attempt " + run.path("attempt"),
-            run.path("outcome").asString("") + (error.isString() ? ": " + error.asString() : ""));
-        row("  from", run.path("startedAt").asString(""));
-        row("  to", run.path("endedAt").asString(""));
-        row("  by", run.path("owner").asString(""));
-      }
-    }
-    if (told != null) {
-      told.forEach(one -> print(notification(one)));
-    }
+    runs.forEach(run -> print(run, logs));
+    told.forEach(one -> print(notification(one)));
     return Exit.OK;
+  }
+
+  private void print(JsonNode run, JsonNode logs) {
+    JsonNode error = run.path("error");
+    out().println();
+    row(
+        "attempt " + run.path("attempt"),
+        run.path("outcome").asString("") + (error.isString() ? ": " + error.asString() : ""));
+    row("  from", run.path("startedAt").asString(""));
+    row("  to", run.path("endedAt").asString(""));
+    row("  by", run.path("owner").asString(""));
+    logs.forEach(log -> {
+      if (log.path("attempt").equals(run.path("attempt"))) {
+        log.path("text").asString("").lines().forEach(line -> row("  log", line));
+      }
+    });
   }
 
   private Notification notification(JsonNode told) {

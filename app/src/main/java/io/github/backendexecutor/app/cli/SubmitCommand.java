@@ -68,6 +68,11 @@ final class SubmitCommand extends DeskCommand {
       description = "any other field of the message, such as delayMs=5000, runAt=…, maxAttempts=1")
   private Map<String, String> fields = new LinkedHashMap<>();
 
+  @Option(
+      names = "--key",
+      description = "submitting the same under the same key once more submits nothing; --url")
+  private @Nullable String key;
+
   @Option(names = "--wait", description = "wait for the end of the job")
   private boolean wait;
 
@@ -79,6 +84,9 @@ final class SubmitCommand extends DeskCommand {
 
   @Override
   int run(Desk desk) throws IOException, InterruptedException {
+    if (key != null) {
+      throw new CommandFailed(Exit.USAGE, "--key goes with --url; here --job-id does the same");
+    }
     Role to = java.util.Objects.requireNonNull(role(desk, role));
     JobId id = new JobId(checkedId());
     Map<String, String> message = message(id);
@@ -98,7 +106,7 @@ final class SubmitCommand extends DeskCommand {
     putUnlessNull(job, "connectionId", connection);
     job.set("payload", ApiClient.JSON.readTree(Payloads.read(payload)));
     fields.forEach((name, value) -> putField(job, name, value));
-    JsonNode accepted = api.post("/jobs", job, UUID.randomUUID().toString());
+    JsonNode accepted = api.post("/jobs", job, key == null ? UUID.randomUUID().toString() : key);
     String id = accepted.path("jobId").asString("");
     if (!wait) {
       out().println(json() ? accepted : SafeText.line(id));
@@ -128,7 +136,7 @@ final class SubmitCommand extends DeskCommand {
     Clock clock = ServiceWiring.systemClock();
     long deadline = clock.nanos() + Duration.ofSeconds(waitSeconds).toNanos();
     while (clock.nanos() - deadline < 0) {
-      JsonNode job = api.get("/jobs/" + ApiClient.encoded(id));
+      JsonNode job = look(api, id);
       if (job.path("finishedAt").isString()) {
         boolean completed = job.path("state").asString("").equals("completed");
         if (json()) {
@@ -145,6 +153,18 @@ final class SubmitCommand extends DeskCommand {
     }
     err().println("job " + SafeText.line(id) + " has not ended within " + waitSeconds + " s");
     return Exit.TIMEOUT;
+  }
+
+  /// A service whose servers are away for a moment is asked again.
+  private static JsonNode look(ApiClient api, String id) throws InterruptedException {
+    try {
+      return api.get("/jobs/" + ApiClient.encoded(id));
+    } catch (CommandFailed e) {
+      if (e.exit() == Exit.UNAVAILABLE) {
+        return ApiClient.JSON.createObjectNode();
+      }
+      throw e;
+    }
   }
 
   private String checkedId() {

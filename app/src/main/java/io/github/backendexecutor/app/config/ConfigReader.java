@@ -188,7 +188,10 @@ final class ConfigReader {
 
   private WatchConfig watch() {
     String traces = values.get(Settings.TRACES);
-    return new WatchConfig(values.get(Settings.MANAGEMENT_PORT), traces.isEmpty() ? null : traces);
+    return new WatchConfig(
+        values.get(Settings.MANAGEMENT_PORT),
+        traces.isEmpty() ? null : traces,
+        values.get(Settings.TRACES_HEADERS));
   }
 
   private SignalRConfig signalr() {

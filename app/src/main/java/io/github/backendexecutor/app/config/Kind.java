@@ -1,6 +1,8 @@
 package io.github.backendexecutor.app.config;
 
 import java.net.InetAddress;
+import java.net.URLDecoder;
+import java.nio.charset.StandardCharsets;
 import java.time.DateTimeException;
 import java.time.Duration;
 import java.util.Arrays;
@@ -8,6 +10,7 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
+import java.util.TreeMap;
 import java.util.function.Function;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
@@ -39,6 +42,7 @@ record Kind<T>(String allowed, Secrecy secrecy, Function<String, Optional<T>> pa
   private static final Pattern DURATION = Pattern.compile("([0-9]{1,9})(ms|s|m|h|d)");
   private static final Pattern SIZE = Pattern.compile("([0-9]{1,9})(|KiB|MiB)");
   private static final Pattern VARIABLE = Pattern.compile("[A-Za-z_][A-Za-z0-9_]*");
+  private static final Pattern HEADER = Pattern.compile("([!#$%&'*+.^_`|~\\w-]+)\\s*=\\s*(\\S.*)");
   // a password follows a '=' or stands before an '@'; half an address may lack its '@'
   private static final Pattern ROOM_FOR_PASSWORD = Pattern.compile("[=@]|://[^/]*:[0-9]*[^0-9/]");
   private static final int SHOWN = 80;
@@ -168,6 +172,34 @@ record Kind<T>(String allowed, Secrecy secrecy, Function<String, Optional<T>> pa
 
   static Kind<String> secret(String allowed, String pattern) {
     return new Kind<>(allowed, Secrecy.SECRET, text(allowed, pattern).parser());
+  }
+
+  /// Headers of requests, as OpenTelemetry writes them in the environment.
+  static Kind<Map<String, String>> headers() {
+    return new Kind<>(
+        "name=value, separated by commas, values percent-encoded",
+        Secrecy.SECRET,
+        text -> {
+          Map<String, String> headers = new TreeMap<>();
+          for (String header : commaSeparated(text.strip())) {
+            Matcher pair = HEADER.matcher(header);
+            Optional<String> value = pair.matches() ? decoded(pair.group(2)) : Optional.empty();
+            if (value.isEmpty()) {
+              return Optional.empty();
+            }
+            headers.put(pair.group(1), value.get());
+          }
+          return Optional.of(Map.copyOf(headers));
+        });
+  }
+
+  private static Optional<String> decoded(String text) {
+    try {
+      String value = URLDecoder.decode(text.replace("+", "%2B"), StandardCharsets.UTF_8);
+      return Optional.of(value).filter(v -> v.matches("[ -~]+"));
+    } catch (IllegalArgumentException _) {
+      return Optional.empty();
+    }
   }
 
   static Kind<String> ownAddress() {

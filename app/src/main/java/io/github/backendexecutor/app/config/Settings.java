@@ -2,6 +2,7 @@ package io.github.backendexecutor.app.config;
 
 import java.time.Duration;
 import java.util.List;
+import java.util.Map;
 
 /// The table of everything that can be configured. Reading, checking, messages, `--help` and the
 /// documentation come from it, in its order.
@@ -423,8 +424,7 @@ final class Settings {
           "ManagementPort",
           Kind.number(0, 65535),
           "0",
-          "A port of its own for health and metrics, which needs no token; 0: server.port, where"
-              + " metrics need one.");
+          "A port of its own for health and metrics, with the same tokens; 0: server.port.");
 
   static final Setting<String> TRACES =
       new Setting<>(
@@ -435,6 +435,15 @@ final class Settings {
           "",
           "An OpenTelemetry collector that takes traces as OTLP over HTTP (usually port 4318);"
               + " empty: no traces.");
+
+  static final Setting<Map<String, String>> TRACES_HEADERS =
+      new Setting<>(
+          "executor.traces.headers",
+          "OTEL_EXPORTER_OTLP_HEADERS",
+          "Traces:Headers",
+          Kind.headers(),
+          "",
+          "What the collector wants to see, such as api-key=secret.");
 
   static final List<Setting<?>> ALL =
       List.of(
@@ -482,5 +491,6 @@ final class Settings {
           SIGNALR_SECRET,
           SIGNALR_AZURE,
           MANAGEMENT_PORT,
-          TRACES);
+          TRACES,
+          TRACES_HEADERS);
 }

@@ -21,12 +21,14 @@ import org.jspecify.annotations.Nullable;
 
 /// The instances: their beats, what they say of themselves and what the rows say they run.
 final class JdbcInstances implements Instances {
-  /// In: id, host, version, time, roles, hub. Answer: 1 row.
+  /// In: id, host, version, time, total, roles, hub. Answer: 1 row.
   private static final String DESCRIBE =
       """
-      INSERT INTO instance_note (id, host, version, started_at, roles, hub) VALUES (?, ?, ?, ?, ?, ?)
+      INSERT INTO instance_note (id, host, version, started_at, total, roles, hub)
+      VALUES (?, ?, ?, ?, ?, ?, ?)
       ON CONFLICT (id) DO UPDATE SET host = excluded.host, version = excluded.version,
-        started_at = excluded.started_at, roles = excluded.roles, hub = excluded.hub\
+        started_at = excluded.started_at, total = excluded.total, roles = excluded.roles,
+        hub = excluded.hub\
       """;
 
   /// In: a time. Answer: the notes of before whose instances are forgotten.
@@ -39,7 +41,7 @@ final class JdbcInstances implements Instances {
   private static final String ALL =
       """
       SELECT i.id, i.beat, i.started_at, i.gone_at,
-             n.host, n.version, n.started_at AS noted_at, n.roles, n.hub
+             n.host, n.version, n.started_at AS noted_at, n.total, n.roles, n.hub
       FROM executor_instance AS i LEFT JOIN instance_note AS n ON n.id = i.id
       ORDER BY i.started_at DESC, i.id\
       """;
@@ -67,8 +69,9 @@ final class JdbcInstances implements Instances {
         describe.setString(2, note.host());
         describe.setString(3, note.version());
         describe.setLong(4, Millis.of(note.startedAt()));
-        describe.setString(5, FieldsJson.write(limits));
-        describe.setString(6, note.hub());
+        describe.setInt(5, note.total());
+        describe.setString(6, FieldsJson.write(limits));
+        describe.setString(7, note.hub());
         describe.executeUpdate();
         forget.setLong(1, Millis.of(clock.now().minus(Duration.ofDays(1))));
         return forget.executeUpdate();
@@ -125,6 +128,7 @@ final class JdbcInstances implements Instances {
         host,
         row.getString("version"),
         Objects.requireNonNull(Millis.read(row, "noted_at")),
+        row.getInt("total"),
         limits,
         row.getString("hub"));
   }

@@ -9,6 +9,7 @@ import io.opentelemetry.exporter.otlp.http.trace.OtlpHttpSpanExporter;
 import io.opentelemetry.sdk.resources.Resource;
 import io.opentelemetry.sdk.trace.SdkTracerProvider;
 import io.opentelemetry.sdk.trace.export.BatchSpanProcessor;
+import java.util.Map;
 import java.util.concurrent.TimeUnit;
 
 /// Sends spans to a collector, by OTLP over HTTP. A collector that is away costs spans and nothing
@@ -20,10 +21,19 @@ public final class TraceExport implements AutoCloseable {
   private final Observer observer;
 
   /// @param endpoint the collector's address; `/v1/traces` is added
-  public TraceExport(String endpoint, InstanceId instance, String version, Clock clock) {
+  /// @param headers what the collector wants to see
+  public TraceExport(
+      String endpoint,
+      Map<String, String> headers,
+      InstanceId instance,
+      String version,
+      Clock clock) {
     String base = endpoint.endsWith("/") ? endpoint : endpoint + "/";
     OtlpHttpSpanExporter exporter =
-        OtlpHttpSpanExporter.builder().setEndpoint(base + "v1/traces").build();
+        OtlpHttpSpanExporter.builder()
+            .setEndpoint(base + "v1/traces")
+            .setHeaders(() -> headers)
+            .build();
     provider =
         SdkTracerProvider.builder()
             .setResource(Resource.create(about(instance, version)))

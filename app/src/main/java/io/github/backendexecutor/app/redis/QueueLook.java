@@ -88,6 +88,29 @@ public final class QueueLook {
     }
   }
 
+  /// The consumer that has read this entry and not settled it.
+  public Optional<String> reader(Entry entry) {
+    try {
+      CommandArguments pending =
+          new CommandArguments(Command.XPENDING)
+              .key(entry.stream())
+              .add(group)
+              .add(entry.id())
+              .add(entry.id())
+              .add(1);
+      return RedisReply.list(jedis.executeCommand(pending)).stream()
+          .map(one -> RedisReply.text(RedisReply.list(one).get(1)))
+          .findFirst();
+    } catch (JedisDataException e) {
+      if (String.valueOf(e.getMessage()).startsWith("NOGROUP")) {
+        return Optional.empty();
+      }
+      throw RedisErrors.unavailable("asking who has read " + entry, e);
+    } catch (JedisException e) {
+      throw RedisErrors.unavailable("asking who has read " + entry, e);
+    }
+  }
+
   /// The first of the newest entries whose field has this value.
   public Optional<Seen> find(String stream, String field, String value) {
     try {

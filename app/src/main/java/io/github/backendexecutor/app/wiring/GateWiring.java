@@ -3,10 +3,12 @@ package io.github.backendexecutor.app.wiring;
 import io.github.backendexecutor.app.api.Secrets;
 import io.github.backendexecutor.app.api.gate.Attempts;
 import io.github.backendexecutor.app.api.gate.Gate;
+import io.github.backendexecutor.app.api.gate.HeadDeadline;
 import io.github.backendexecutor.app.api.gate.Keys;
 import io.github.backendexecutor.app.api.gate.OpenId;
 import io.github.backendexecutor.app.api.gate.ProblemValve;
 import io.github.backendexecutor.app.api.gate.Rules;
+import io.github.backendexecutor.app.api.gate.SessionKey;
 import io.github.backendexecutor.app.api.gate.Sessions;
 import io.github.backendexecutor.app.config.AccessConfig;
 import io.github.backendexecutor.app.config.ExecutorConfig;
@@ -44,18 +46,14 @@ class GateWiring {
   }
 
   @Bean
-  Sessions sessions(ExecutorConfig config, Clock clock) {
+  Sessions sessions(ExecutorConfig config, Servers servers, Clock clock) {
     AccessConfig access = config.server().access();
-    List<String> shared =
-        Stream.of(
-                access.adminToken(),
-                access.operatorToken(),
-                access.viewerToken(),
-                config.signalr().secret())
+    List<String> tokens =
+        Stream.of(access.adminToken(), access.operatorToken(), access.viewerToken())
             .filter(Objects::nonNull)
             .map(Objects::requireNonNull)
             .toList();
-    return new Sessions(shared, clock);
+    return new Sessions(new SessionKey(servers.database()::hubSecret, tokens), clock);
   }
 
   @Bean
@@ -76,7 +74,11 @@ class GateWiring {
       Sessions sessions,
       Attempts attempts,
       Clock clock) {
-    Gate gate = new Gate(rules, keys, sessions, attempts, clock, config.maxEntryBytes());
+    return first(new Gate(rules, keys, sessions, attempts, clock, config.maxEntryBytes()));
+  }
+
+  /// In front of all else.
+  static FilterRegistrationBean<Gate> first(Gate gate) {
     FilterRegistrationBean<Gate> registration = new FilterRegistrationBean<>(gate);
     registration.setName("gate");
     registration.addUrlPatterns("/*");
@@ -94,11 +96,17 @@ class GateWiring {
         connector.setEncodedReverseSolidusHandling(EncodedSolidusHandling.PASS_THROUGH.getValue());
         connector.setProperty("socket.appReadBufSize", "1024"); // longer reads go past this buffer
       });
-      tomcat.addContextCustomizers(context -> {
-        if (context.getParent() instanceof StandardHost host) {
-          host.setErrorReportValveClass(ProblemValve.class.getName());
-        }
-      });
+      harden(tomcat);
     };
+  }
+
+  /// What the server says by itself has the form of all other errors, and nobody keeps it waiting.
+  static void harden(TomcatServletWebServerFactory tomcat) {
+    tomcat.setProtocol(HeadDeadline.class.getName());
+    tomcat.addContextCustomizers(context -> {
+      if (context.getParent() instanceof StandardHost host) {
+        host.setErrorReportValveClass(ProblemValve.class.getName());
+      }
+    });
   }
 }

@@ -31,11 +31,17 @@ final class KnownSecrets {
       secrets.add(azure);
       secrets.add(AzureAddress.parse(azure).accessKey());
     }
+    config.watch().traceHeaders().values().forEach(secrets::addHeader);
     secrets.addRedis(config);
     if (Parts.databaseAddress(config) instanceof PostgresAddress postgres) {
       secrets.add(postgres.parameters());
     }
     return List.copyOf(secrets.found);
+  }
+
+  /// Without the word before it, as in `Bearer …`.
+  private void addHeader(String value) {
+    add(value.substring(value.lastIndexOf(' ') + 1));
   }
 
   private void addRedis(ExecutorConfig config) {

@@ -34,7 +34,10 @@ class MetricsWiring {
     String collector = config.watch().traces();
     return new Watch(
         new JobMeters(registry, roles(config), clock),
-        collector == null ? null : new TraceExport(collector, instance, Parts.version(), clock));
+        collector == null
+            ? null
+            : new TraceExport(
+                collector, config.watch().traceHeaders(), instance, Parts.version(), clock));
   }
 
   @Bean

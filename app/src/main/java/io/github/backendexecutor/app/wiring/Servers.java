@@ -133,7 +133,13 @@ final class Servers implements AutoCloseable {
     Map<Role, Integer> roles = new TreeMap<>();
     config.roles().forEach(role -> roles.put(role.role(), role.max()));
     return new InstanceNote(
-        instance, Parts.host(), Parts.version(), clock.now(), roles, JobHub.PATH);
+        instance,
+        Parts.host(),
+        Parts.version(),
+        clock.now(),
+        config.totalLimit(),
+        roles,
+        JobHub.PATH);
   }
 
   @Override

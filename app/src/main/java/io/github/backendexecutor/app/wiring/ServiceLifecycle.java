@@ -8,6 +8,7 @@ import io.github.backendexecutor.executor.spi.Clock;
 import io.github.backendexecutor.executor.spi.StoreUnavailable;
 import io.github.backendexecutor.executor.spi.StreamUnavailable;
 import java.time.Duration;
+import java.time.Instant;
 import java.util.Optional;
 import java.util.function.IntConsumer;
 import java.util.function.Supplier;
@@ -20,6 +21,8 @@ import org.springframework.context.SmartLifecycle;
 /// then the service is alive and not ready.
 final class ServiceLifecycle implements SmartLifecycle {
   private static final Logger LOG = LoggerFactory.getLogger(ServiceLifecycle.class);
+  private static final String DATABASE = "the database";
+  private static final String REDIS = "Redis";
   private static final int WRONG_CONFIGURATION = 78;
   private static final Duration PAUSE = Duration.ofSeconds(1);
 
@@ -30,8 +33,12 @@ final class ServiceLifecycle implements SmartLifecycle {
   private final IntConsumer exit;
   private final Thread starting = Thread.ofPlatform().name("start-up").unstarted(this::startUp);
   private volatile @Nullable Executor executor;
+  private volatile @Nullable Missing missing;
   private volatile boolean stopping;
   private volatile boolean running;
+
+  /// A server that has not answered since the start.
+  private record Missing(String server, Instant since) {}
 
   /// @param sockets made once the servers have answered
   /// @param exit ends the process with this code when a server's answer means that waiting is
@@ -93,6 +100,22 @@ final class ServiceLifecycle implements SmartLifecycle {
     return Optional.ofNullable(executor).map(Executor::snapshot);
   }
 
+  /// Since when the database is out of reach; null: it is not, as far as anybody looked.
+  @Nullable Instant databaseAwaySince() {
+    return missingSince(DATABASE).or(() -> snapshot().map(Snapshot::storeAwaySince)).orElse(null);
+  }
+
+  /// Since when Redis is out of reach; null: it is not, as far as anybody looked.
+  @Nullable Instant redisAwaySince() {
+    return missingSince(REDIS).or(() -> snapshot().map(Snapshot::streamAwaySince)).orElse(null);
+  }
+
+  private Optional<Instant> missingSince(String server) {
+    return Optional.ofNullable(missing)
+        .filter(one -> one.server().equals(server))
+        .map(Missing::since);
+  }
+
   /// Whether a loop has ended or hangs though every server is there.
   boolean stuck() {
     return !stopping && snapshot().filter(ServiceLifecycle::isStuck).isPresent();
@@ -105,8 +128,8 @@ final class ServiceLifecycle implements SmartLifecycle {
 
   private void startUp() {
     try {
-      until("the database", servers::prepareDatabase);
-      until("Redis", servers::checkRedis);
+      until(DATABASE, servers::prepareDatabase);
+      until(REDIS, servers::checkRedis);
       if (stopping) {
         LOG.info("stopped while waiting for a server");
       } else {
@@ -123,15 +146,15 @@ final class ServiceLifecycle implements SmartLifecycle {
   }
 
   private void until(String what, Runnable step) throws InterruptedException {
-    boolean told = false;
     while (!stopping) {
       try {
         step.run();
+        missing = null;
         return;
       } catch (StoreUnavailable | StreamUnavailable e) {
-        if (!told) {
+        if (missing == null) {
+          missing = new Missing(what, clock.now());
           LOG.warn("{} is out of reach, waiting for it: {}", what, e.getMessage());
-          told = true;
         }
         clock.sleep(PAUSE);
       }

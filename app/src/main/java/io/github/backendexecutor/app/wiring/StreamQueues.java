@@ -3,6 +3,7 @@ package io.github.backendexecutor.app.wiring;
 import io.github.backendexecutor.app.api.Queues;
 import io.github.backendexecutor.app.redis.QueueLook;
 import io.github.backendexecutor.executor.job.Entry;
+import io.github.backendexecutor.executor.job.InstanceId;
 import io.github.backendexecutor.executor.job.JobId;
 import io.github.backendexecutor.executor.job.Role;
 import java.util.Map;
@@ -39,7 +40,8 @@ record StreamQueues(QueueLook look, Map<Role, String> streams) implements Queues
         .findFirst();
   }
 
-  private static Queued queued(Role role, QueueLook.Seen seen) {
-    return new Queued(role, seen.entry(), seen.fields(), seen.at());
+  private Queued queued(Role role, QueueLook.Seen seen) {
+    InstanceId reader = look.reader(seen.entry()).map(InstanceId::new).orElse(null);
+    return new Queued(role, seen.entry(), seen.fields(), seen.at(), reader);
   }
 }

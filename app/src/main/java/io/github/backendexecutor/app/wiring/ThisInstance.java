@@ -7,9 +7,11 @@ import io.github.backendexecutor.app.config.RunnerConfig;
 import io.github.backendexecutor.executor.Snapshot;
 import io.github.backendexecutor.executor.job.InstanceId;
 import io.github.backendexecutor.executor.job.Role;
+import java.time.Instant;
 import java.util.Map;
 import java.util.Optional;
 import java.util.TreeMap;
+import org.jspecify.annotations.Nullable;
 
 /// This process, as the API shows it.
 final class ThisInstance implements Here {
@@ -60,8 +62,17 @@ final class ThisInstance implements Here {
     return lifecycle.snapshot().map(ThisInstance::doing);
   }
 
+  @Override
+  public @Nullable Instant databaseAwaySince() {
+    return lifecycle.databaseAwaySince();
+  }
+
+  @Override
+  public @Nullable Instant redisAwaySince() {
+    return lifecycle.redisAwaySince();
+  }
+
   private static Doing doing(Snapshot now) {
-    return new Doing(
-        now.ready(), now.storeAway(), now.streamAway(), now.capacity(), now.taken(), now.control());
+    return new Doing(now.ready(), now.capacity(), now.taken(), now.control());
   }
 }

@@ -147,12 +147,100 @@ class RemoteCommandsTest {
     assertThat(out.toString()).contains("admin token");
   }
 
+  @Test
+  void jobs_are_found_by_what_they_say_and_page_by_page() {
+    for (int i = 0; i < 3; i++) {
+      run(ADMIN, "submit", "--role=agent", "--workflow=p", "--task=needle " + i, "--wait");
+    }
+    assertThat(run(VIEWER, "jobs", "--query=needle 1", "--workflow=p")).isEqualTo(Exit.OK);
+    assertThat(out.toString()).contains("needle 1").doesNotContain("needle 0", "needle 2");
+    run(VIEWER, "jobs", "--workflow=p", "--state=failed", "--state=completed", "--limit=2");
+    assertThat(out.toString()).contains("needle 2", "needle 1").doesNotContain("needle 0");
+    String after = err.toString().replaceAll("(?s).*--after='(.*)'.*", "$1");
+    run(VIEWER, "jobs", "--workflow=p", "--limit=2", "--after=" + after);
+    assertThat(out.toString()).contains("needle 0").doesNotContain("needle 1", "needle 2");
+    assertThat(err.toString()).isEmpty();
+    assertThat(run(VIEWER, "jobs", "--from=tomorrow")).isEqualTo(Exit.USAGE);
+  }
+
+  @Test
+  void a_workflow_is_shown_as_the_tree_that_its_jobs_name() {
+    run(ADMIN, "submit", "--role=agent", "--workflow=t", "--job-id=root", "--wait");
+    run(
+        ADMIN,
+        "submit",
+        "--role=agent",
+        "--workflow=t",
+        "--job-id=child",
+        "--field=parentJobId=root",
+        "--wait");
+    assertThat(run(VIEWER, "workflows", "t")).isEqualTo(Exit.OK);
+    assertThat(out.toString()).containsPattern("(?m)^root .*\\R  child ");
+    assertThat(run(VIEWER, "workflows", "unknown")).isEqualTo(Exit.NOT_FOUND);
+  }
+
+  @Test
+  void the_same_submission_under_a_key_is_one_job() {
+    run(ADMIN, "submit", "--role=agent", "--task=once", "--key=cli-1");
+    String first = out.toString();
+    assertThat(run(ADMIN, "submit", "--role=agent", "--task=once", "--key=cli-1"))
+        .isEqualTo(Exit.OK);
+    assertThat(out.toString()).isEqualTo(first).isNotBlank();
+    assertThat(run(ADMIN, "submit", "--role=agent", "--task=twice", "--key=cli-1"))
+        .isEqualTo(Exit.USAGE);
+  }
+
+  @Test
+  void what_the_doctor_of_the_service_finds_is_printed() {
+    assertThat(run(VIEWER, "doctor")).isIn(Exit.OK, Exit.FAILED);
+    assertThat(out.toString()).contains("ok       database", "SQLite");
+  }
+
+  @Test
+  void events_are_printed_as_they_happen() throws Exception {
+    run(ADMIN, "submit", "--role=agent", "--workflow=e", "--job-id=heard", "--wait");
+    StringWriter heard = new StringWriter();
+    PrintWriter to = new PrintWriter(heard, true);
+    Thread listening =
+        Thread.ofVirtual()
+            .start(() ->
+                Main.run(
+                    to,
+                    to,
+                    "events",
+                    "--workflow=e",
+                    "--url=http://127.0.0.1:" + service.port(),
+                    "--token=" + VIEWER));
+    await()
+        .atMost(Duration.ofSeconds(30))
+        .untilAsserted(() ->
+            assertThat(heard.toString().lines().toList())
+                .satisfiesExactly(
+                    line -> assertThat(line).startsWith("1 job_started {"),
+                    line -> assertThat(line).startsWith("2 job_completed {")));
+    listening.interrupt();
+    listening.join();
+    assertThat(run(VIEWER, "events")).isEqualTo(Exit.USAGE);
+    assertThat(run("wrong", "events", "--job=heard")).isEqualTo(Exit.FAILED);
+  }
+
   @ParameterizedTest
-  @ValueSource(strings = {"roles", "instances", "workflows", "failures", "audit", "jobs"})
+  @ValueSource(
+      strings = {
+        "roles",
+        "instances",
+        "workflows",
+        "failures",
+        "counts",
+        "operations",
+        "audit",
+        "jobs",
+        "doctor"
+      })
   void every_list_has_a_table_and_json(String command) {
-    assertThat(run(VIEWER, command)).as(err.toString()).isEqualTo(Exit.OK);
+    assertThat(run(VIEWER, command)).as(err.toString()).isIn(Exit.OK, Exit.FAILED);
     assertThat(out.toString()).isNotBlank();
-    assertThat(run(VIEWER, command, "--json")).isEqualTo(Exit.OK);
+    assertThat(run(VIEWER, command, "--json")).isIn(Exit.OK, Exit.FAILED);
     ApiClient.JSON.readTree(out.toString());
   }
 

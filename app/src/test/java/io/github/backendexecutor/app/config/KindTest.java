@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import java.time.Duration;
 import java.util.List;
+import java.util.Map;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -50,6 +51,20 @@ class KindTest {
   @ValueSource(strings = {"", "0", "-1", "1MB", "1.5MiB", "513MiB", "999999999MiB", "9999999999"})
   void no_size(String text) {
     assertThat(Kind.size().parse(text)).isEmpty();
+  }
+
+  @Test
+  void headers() {
+    assertThat(Kind.headers().parse("")).contains(Map.of());
+    assertThat(Kind.headers().parse("api-key=a1,Authorization = Bearer%20x+y=="))
+        .contains(Map.of("api-key", "a1", "Authorization", "Bearer x+y=="));
+  }
+
+  @ParameterizedTest
+  @ValueSource(
+      strings = {"a", "=b", "a=", "a b=c", "a=%zz", "a=b,", "a=x%0d%0aHost:y", "a=%E2%82%AC"})
+  void no_headers(String text) {
+    assertThat(Kind.headers().parse(text)).isEmpty();
   }
 
   @ParameterizedTest

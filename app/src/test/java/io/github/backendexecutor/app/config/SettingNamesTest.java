@@ -144,6 +144,11 @@ class SettingNamesTest {
         "http://collector:4318",
         r -> r.config().watch().traces(),
         "http://collector:4318");
+    sample(
+        Settings.TRACES_HEADERS,
+        "api-key=a%20b",
+        r -> r.config().watch().traceHeaders(),
+        Map.of("api-key", "a b"));
     sample(Settings.RUNNER, "echo", r -> r.roleConfig().runner(), new RunnerConfig.Echo());
   }
 

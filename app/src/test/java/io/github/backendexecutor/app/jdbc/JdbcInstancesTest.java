@@ -43,7 +43,13 @@ class JdbcInstancesTest {
     other.leave();
     InstanceNote note =
         new InstanceNote(
-            ME, "host", "1.2.3", clock.now(), Map.of(Jobs.AGENT, 5, Jobs.MANAGER, 0), "/hubs/jobs");
+            ME,
+            "host",
+            "1.2.3",
+            clock.now(),
+            7,
+            Map.of(Jobs.AGENT, 5, Jobs.MANAGER, 0),
+            "/hubs/jobs");
     database.instances(clock).describe(note);
     database.instances(clock).describe(note);
     try (JdbcJobStore store = database.store(ME, clock)) {

@@ -3,6 +3,10 @@ package io.github.backendexecutor.app.wiring;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
+import io.github.backendexecutor.executor.job.Actor;
+import io.github.backendexecutor.executor.job.Role;
+import io.github.backendexecutor.executor.job.RoleControl;
+import io.github.backendexecutor.executor.spi.Controls;
 import java.net.http.HttpResponse;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -40,6 +44,21 @@ class ApiChangeTest {
   @AfterAll
   void stop() {
     stage.close();
+  }
+
+  @Test
+  void a_role_that_nobody_serves_any_more_is_shown_as_long_as_it_is_paused() throws Exception {
+    stage.as(ADMIN);
+    stage
+        .service
+        .bean(Controls.class)
+        .set(new Role("left"), new RoleControl(true, null), new Actor("test"));
+    await().until(() -> stage.get("/api/v1/roles").body().contains("\"role\":\"left\""));
+    HttpResponse<String> resumed = stage.send("PATCH", "/api/v1/roles/left", "{\"paused\":false}");
+    assertThat(resumed.statusCode()).isEqualTo(200);
+    assertThat(resumed.body()).contains("\"paused\":false", "\"instances\":0");
+    assertThat(stage.send("PATCH", "/api/v1/roles/left", "{\"paused\":true}").statusCode())
+        .isEqualTo(404);
   }
 
   @Test

@@ -34,6 +34,20 @@ final class ApiStage implements AutoCloseable {
   }
 
   static ApiStage start(Path folder, String... more) throws Exception {
+    ApiStage stage = startUnwatched(folder, more);
+    await().until(() -> stage.get("/actuator/health/readiness").statusCode() == 200);
+    return stage;
+  }
+
+  /// The same where health is served at another port.
+  static ApiStage startUnwatched(Path folder, String... more) throws Exception {
+    ApiStage stage = startWaiting(folder, more);
+    stage.service.awaitReady();
+    return stage;
+  }
+
+  /// The same without waiting for anything.
+  static ApiStage startWaiting(Path folder, String... more) throws Exception {
     EmbeddedRedis redis = EmbeddedRedis.start(folder.resolve("redis"), 0);
     List<String> settings = new ArrayList<>();
     settings.add("--redis-connection=127.0.0.1:" + redis.port());
@@ -44,11 +58,7 @@ final class ApiStage implements AutoCloseable {
     settings.add("--log-level=warn");
     settings.add("--executor.roles.agent.plugin=" + NapRunner.class.getName());
     settings.addAll(List.of(more));
-    ServiceHandle service = ServiceWiring.start(settings);
-    service.awaitReady();
-    ApiStage stage = new ApiStage(redis, service);
-    await().until(() -> stage.get("/actuator/health/readiness").statusCode() == 200);
-    return stage;
+    return new ApiStage(redis, ServiceWiring.start(settings));
   }
 
   /// From now on requests show this.

@@ -2,8 +2,12 @@ package io.github.backendexecutor.app.wiring;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import java.net.URI;
+import java.net.http.HttpClient;
+import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
 import java.nio.file.Path;
+import java.util.List;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.MethodOrderer;
@@ -24,10 +28,14 @@ class SessionTest {
   @SuppressWarnings("NullAway.Init")
   private ApiStage stage;
 
+  @TempDir
+  @SuppressWarnings("NullAway.Init")
+  private static Path folder;
+
   private String origin = "";
 
   @BeforeAll
-  void start(@TempDir Path folder) throws Exception {
+  void start() throws Exception {
     stage = ApiStage.start(folder, "--executor.operator-token=" + OPERATOR);
     origin = "http://127.0.0.1:" + stage.service.port();
   }
@@ -127,6 +135,30 @@ class SessionTest {
       assertThat(stage.send("GET", "/api/v1/me", null, "Cookie", bad).statusCode())
           .as(bad)
           .isEqualTo(401);
+    }
+  }
+
+  @Test
+  @Order(4)
+  void a_session_holds_at_each_instance_of_the_group(@TempDir Path other) throws Exception {
+    String session = pair(cookie());
+    try (ServiceHandle second =
+        ServiceWiring.start(
+            List.of(
+                "--redis-connection=127.0.0.1:" + stage.redis.port(),
+                "--database-url=jdbc:sqlite:" + folder.resolve("executor.db"),
+                "--executor.data=" + other,
+                "--executor.operator-token=" + OPERATOR,
+                "--server.port=0",
+                "--log-level=error"))) {
+      second.awaitReady();
+      HttpRequest me =
+          HttpRequest.newBuilder(URI.create("http://127.0.0.1:" + second.port() + "/api/v1/me"))
+              .header("Cookie", session)
+              .build();
+      try (HttpClient http = HttpClient.newHttpClient()) {
+        assertThat(http.send(me, HttpResponse.BodyHandlers.ofString()).statusCode()).isEqualTo(200);
+      }
     }
   }
 

@@ -49,6 +49,7 @@ class WatchedServiceTest {
 
   private final HttpClient http = HttpClient.newHttpClient();
   private final List<byte[]> exported = new CopyOnWriteArrayList<>();
+  private final List<String> shownToCollector = new CopyOnWriteArrayList<>();
 
   @SuppressWarnings("NullAway.Init")
   private HttpServer collector;
@@ -67,6 +68,8 @@ class WatchedServiceTest {
     collector.createContext(
         "/v1/traces",
         exchange -> {
+          shownToCollector.add(
+              String.valueOf(exchange.getRequestHeaders().getFirst("Authorization")));
           exported.add(exchange.getRequestBody().readAllBytes());
           exchange.sendResponseHeaders(200, -1);
           exchange.close();
@@ -81,6 +84,7 @@ class WatchedServiceTest {
                 "--database-url=jdbc:sqlite:" + folder.resolve("executor.db"),
                 "--executor.roles.agent.plugin=" + TracedRunner.class.getName(),
                 "--executor.traces.endpoint=http://127.0.0.1:" + collector.getAddress().getPort(),
+                "--executor.traces.headers=Authorization=Bearer%20for-the-collector",
                 "--executor.management.port=" + managementPort,
                 "--log-level=error",
                 "--server.port=0"));
@@ -142,6 +146,7 @@ class WatchedServiceTest {
                         && contains(body, HexFormat.of().parseHex(TRACE)));
           }
         });
+    assertThat(shownToCollector).isNotEmpty().containsOnly("Bearer for-the-collector");
   }
 
   @Test

@@ -19,10 +19,10 @@ public record Capacity(
   /// Another instance, as the database knows it.
   ///
   /// @param line with what the instance said of itself; without that it serves nothing
-  /// @param total its limit of all roles together, unless operators changed that; 0: none
-  public static Capacity of(InstanceLine line, Control control, int total) {
+  public static Capacity of(InstanceLine line, Control control) {
     Map<Role, Occupancy> roles = new TreeMap<>();
     InstanceNote note = line.note();
+    int total = note == null ? 0 : note.total();
     if (note != null) {
       note.roles()
           .forEach((role, max) -> {

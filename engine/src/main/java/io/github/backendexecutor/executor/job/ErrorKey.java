@@ -23,14 +23,14 @@ public final class ErrorKey {
   private ErrorKey() {}
 
   /// The key of an error, 1 to 120 characters: quoted text becomes `'…'`, addresses and paths `/…`,
-  /// hexadecimal ids `#`, numbers `0`.
+  /// numbers and hexadecimal ids `#`, since any digit would be read as what happened.
   public static String of(String error) {
     String line = error.strip().lines().findFirst().orElse("");
     String key = line.length() <= MAX_LOOK ? line : line.substring(0, MAX_LOOK);
     key = QUOTED.matcher(key).replaceAll("'…'");
     key = PATH.matcher(key).replaceAll("/…");
     key = HEX.matcher(key).replaceAll("#");
-    key = DIGITS.matcher(key).replaceAll("0");
+    key = DIGITS.matcher(key).replaceAll("#");
     key = SPACE.matcher(key).replaceAll(" ").strip();
     return key.isEmpty() ? "(no message)" : CleanText.of(key, MAX_LENGTH);
   }

@@ -75,7 +75,10 @@ public record JsonText(String text) {
 
   /// Without the advice to set the parser up in another way, which no producer can follow.
   private static String inOurWords(String message) {
-    return message.replaceAll(": enable `[^`]*` to allow", "").replaceAll(", from `[^`]*`", "");
+    return message
+        .replaceAll(": enable `[^`]*` to allow", "")
+        .replaceAll(", from `[^`]*`", "")
+        .replaceAll(" ?\\(start marker at \\[.*\\]\\)", "");
   }
 
   private static String at(JacksonException e) {

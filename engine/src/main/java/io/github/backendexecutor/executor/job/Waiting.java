@@ -215,7 +215,7 @@ public record Waiting(
       String numbers = "%s %d of %d jobs%s".formatted(who, running, max, where);
       return running < max
           ? numbers + "; the free slots are kept for new entries."
-          : numbers + "; it starts when one of them ends.";
+          : numbers + "; its turn comes as they end.";
     }
 
     private Waiting away(Reason reason, String server, Instant since) {

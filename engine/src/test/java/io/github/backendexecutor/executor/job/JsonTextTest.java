@@ -56,6 +56,12 @@ class JsonTextTest {
   }
 
   @Test
+  void what_is_wrong_is_said_without_the_inside_of_the_parser() {
+    assertThatThrownBy(() -> JsonText.parse("{"))
+        .hasMessage("Unexpected end-of-input: expected close marker for Object, at character 1");
+  }
+
+  @Test
   void nesting_to_the_limit_is_accepted_and_deeper_is_not() throws Exception {
     int max = JsonText.MAX_DEPTH;
     JsonText.parse("[".repeat(max) + "]".repeat(max));

@@ -52,11 +52,11 @@ class WaitingTest {
   void limits_are_told_with_their_numbers() {
     Capacity full = capacity("a", new Occupancy(9, 3, 0), new Occupancy(3, 3, 0));
     assertThat(sentence(true, full))
-        .isEqualTo("Role agent runs 3 of 3 jobs; it starts when one of them ends.");
+        .isEqualTo("Role agent runs 3 of 3 jobs; its turn comes as they end.");
     assertThat(sentence(true, full, full))
-        .isEqualTo("Role agent runs 6 of 6 jobs on 2 instances; it starts when one of them ends.");
+        .isEqualTo("Role agent runs 6 of 6 jobs on 2 instances; its turn comes as they end.");
     assertThat(sentence(true, capacity("a", new Occupancy(3, 3, 0), new Occupancy(9, 3, 0))))
-        .isEqualTo("All roles together run 3 of 3 jobs; it starts when one of them ends.");
+        .isEqualTo("All roles together run 3 of 3 jobs; its turn comes as they end.");
   }
 
   @Test

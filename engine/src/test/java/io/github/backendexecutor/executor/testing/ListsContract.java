@@ -327,7 +327,7 @@ public abstract class ListsContract extends JobHistoryContract {
 
     assertThat(groups).hasSize(3);
     FailureGroup http = groups.getFirst();
-    assertThat(http.errorKey()).isEqualTo("HTTP 0 from '…'");
+    assertThat(http.errorKey()).isEqualTo("HTTP # from '…'");
     assertThat(http.count()).isEqualTo(3);
     assertThat(http.example()).isEqualTo("HTTP 502 from '2'");
     assertThat(http.lastJob()).isEqualTo(new JobId("a2"));

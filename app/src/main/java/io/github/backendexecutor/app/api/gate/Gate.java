@@ -1,6 +1,7 @@
 package io.github.backendexecutor.app.api.gate;
 
 import io.github.backendexecutor.executor.spi.Clock;
+import io.github.backendexecutor.executor.spi.StoreUnavailable;
 import jakarta.servlet.FilterChain;
 import jakarta.servlet.ServletException;
 import jakarta.servlet.http.HttpFilter;
@@ -219,7 +220,14 @@ public final class Gate extends HttpFilter {
   /// A cookie alone never changes anything.
   private @Nullable Caller ofSession(HttpServletRequest request, Refusal refusal)
       throws IOException {
-    Caller caller = sessions.caller(request);
+    Caller caller;
+    try {
+      caller = sessions.caller(request);
+    } catch (StoreUnavailable e) {
+      refusal.with("Retry-After", "5");
+      refusal.say(503, "your session cannot be checked yet: the database is away");
+      return null;
+    }
     if (caller == null) {
       return refusal.nobody("a token is needed: Authorization: Bearer …");
     }

@@ -13,6 +13,7 @@ import org.springframework.http.server.PathContainer;
 /// The table of who may do what: every route that is served, and nothing else is.
 public final class Rules {
   private static final String API = "/api/v1";
+  private static final String ACTUATOR = "/actuator/";
   private static final @Nullable Level ANYBODY = null;
 
   private static final List<Rule> TABLE =
@@ -40,7 +41,7 @@ public final class Rules {
           rule("GET", API + "/operations", VIEWER),
           rule("GET", API + "/operations/{id}", VIEWER),
           rule("GET", API + "/events", VIEWER),
-          rule("GET", "/actuator/prometheus", VIEWER),
+          rule("GET", ACTUATOR + "prometheus", VIEWER),
           // working
           rule("POST", API + "/jobs", OPERATOR),
           rule("POST", API + "/jobs/{id}/cancel", OPERATOR),
@@ -54,8 +55,8 @@ public final class Rules {
           // how one comes in, and what holds no data
           rule("POST", API + "/session", ANYBODY),
           rule("DELETE", API + "/session", ANYBODY),
-          rule("GET", "/actuator/health", ANYBODY),
-          rule("GET", "/actuator/health/{group}", ANYBODY),
+          rule("GET", ACTUATOR + "health", ANYBODY),
+          rule("GET", ACTUATOR + "health/{group}", ANYBODY),
           rule("GET", "/assets/{version}/{*name}", ANYBODY),
           // its own gate asks for the same tokens
           rule(Rule.ANY, "/hubs/jobs", ANYBODY),
@@ -75,9 +76,22 @@ public final class Rules {
           "/audit",
           "/login");
 
-  private final List<Rule> rules =
-      Stream.concat(TABLE.stream(), PAGES.stream().map(page -> rule("GET", page, ANYBODY)))
-          .toList();
+  private final List<Rule> rules;
+
+  private Rules(Stream<Rule> rules) {
+    this.rules = rules.toList();
+  }
+
+  /// Of everything that is served.
+  public Rules() {
+    this(Stream.concat(TABLE.stream(), PAGES.stream().map(page -> rule("GET", page, ANYBODY))));
+  }
+
+  /// The same rules where only health and metrics are served.
+  public static Rules ofManagement() {
+    return new Rules(
+        TABLE.stream().filter(rule -> rule.path().getPatternString().startsWith(ACTUATOR)));
+  }
 
   private static Rule rule(String method, String path, @Nullable Level level) {
     return Rule.of(method, path, level);

@@ -2,43 +2,37 @@ package io.github.backendexecutor.app.api.gate;
 
 import io.github.backendexecutor.app.api.gate.Caller.How;
 import io.github.backendexecutor.executor.spi.Clock;
+import io.github.backendexecutor.executor.spi.StoreUnavailable;
 import jakarta.servlet.http.Cookie;
 import jakarta.servlet.http.HttpServletRequest;
 import java.nio.charset.StandardCharsets;
 import java.security.MessageDigest;
-import java.security.SecureRandom;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.Base64;
-import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /// The sessions of people at their browsers: what a token said, signed, in a cookie that no script
-/// can read and no other site can send. Nothing is kept here, so every instance with the same
-/// tokens knows the same sessions, and a changed token ends them all.
+/// can read and no other site can send. Nothing is kept here: every instance with the same database
+/// and tokens knows the same sessions, and a changed token ends them all.
 public final class Sessions {
   private static final String NAME = "executor-session";
   private static final String SECURE_NAME = "__Host-" + NAME;
   private static final Duration LENGTH = Duration.ofHours(12);
   private static final int MAX_LENGTH = 2_000;
+  private static final int PARTS = 4;
 
-  private final byte[] key;
+  private final SessionKey key;
   private final Clock clock;
 
-  /// @param secrets what the instances share and strangers do not know; empty: sessions are known
-  ///   to this process only
-  public Sessions(List<String> secrets, Clock clock) {
+  public Sessions(SessionKey key, Clock clock) {
+    this.key = key;
     this.clock = clock;
-    if (secrets.isEmpty()) {
-      key = new byte[32];
-      new SecureRandom().nextBytes(key);
-    } else {
-      String all = "sessions\n" + String.join("\n", secrets);
-      key = Hashes.sha256(all.getBytes(StandardCharsets.UTF_8));
-    }
   }
 
   /// A `Set-Cookie` that begins a session; it ends when the token does, after 12 hours at last.
+  ///
+  /// @throws StoreUnavailable when the key is not known yet and the database is away
   public String begin(Caller caller, HttpServletRequest request) {
     Instant now = clock.now();
     Instant end = now.plus(LENGTH);
@@ -79,6 +73,8 @@ public final class Sessions {
   }
 
   /// Whose session the request belongs to; null when it has none that still holds.
+  ///
+  /// @throws StoreUnavailable when the key is not known yet and the database is away
   @Nullable Caller caller(HttpServletRequest request) {
     Cookie[] cookies = request.getCookies();
     if (cookies == null) {
@@ -100,11 +96,15 @@ public final class Sessions {
       return null;
     }
     String said = value.substring(0, dot);
+    String[] parts = said.split("\\.", -1);
+    if (parts.length != PARTS) {
+      return null;
+    }
     byte[] signature = value.substring(dot + 1).getBytes(StandardCharsets.UTF_8);
     if (!MessageDigest.isEqual(signature(said).getBytes(StandardCharsets.UTF_8), signature)) {
       return null;
     }
-    String[] parts = said.split("\\.", -1); // ours, as the signature says
+    // ours, as the signature says
     Instant end = Instant.ofEpochMilli(Long.parseLong(parts[2]));
     String name = new String(Base64.getUrlDecoder().decode(parts[3]), StandardCharsets.UTF_8);
     return clock.now().isBefore(end)
@@ -113,7 +113,7 @@ public final class Sessions {
   }
 
   private String signature(String said) {
-    return encoded(Hashes.hmac(key, said.getBytes(StandardCharsets.UTF_8)));
+    return encoded(Hashes.hmac(key.get(), said.getBytes(StandardCharsets.UTF_8)));
   }
 
   private static String encoded(byte[] bytes) {
