@@ -9,7 +9,7 @@ import java.util.concurrent.atomic.AtomicInteger;
 /// than in the memory of this process.
 final class Beginnings {
   /// Enough for one batch that is written and one that waits.
-  private static final int MOST = 1_000;
+  private static final int MOST = 2_000;
 
   private final AtomicInteger waiting = new AtomicInteger();
   private final Monitor monitor;

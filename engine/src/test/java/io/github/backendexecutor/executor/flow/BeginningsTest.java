@@ -19,13 +19,13 @@ class BeginningsTest {
 
   @Test
   void while_few_have_not_begun_nobody_waits() {
-    read(999);
+    read(1_999);
     assertThat(beginnings.awaitFew(WAIT)).isTrue();
   }
 
   @Test
   void a_reader_waits_while_many_have_not_begun_and_goes_on_when_one_has() {
-    read(1_000);
+    read(2_000);
     CompletableFuture<Boolean> reader =
         CompletableFuture.supplyAsync(() -> beginnings.awaitFew(WAIT));
     await().until(() -> clock.alarms() == 1);
@@ -35,7 +35,7 @@ class BeginningsTest {
 
   @Test
   void a_wait_ends_with_many_so_that_a_loop_sees_that_it_is_to_stop() {
-    read(1_500);
+    read(2_500);
     CompletableFuture<Boolean> reader =
         CompletableFuture.supplyAsync(() -> beginnings.awaitFew(WAIT));
     await().until(() -> clock.alarms() == 1);
