@@ -16,14 +16,12 @@ import java.util.Objects;
 /// Gathers what the runs found and writes the table.
 final class Results {
   private final Path file;
-  private final int runs;
   private final Map<String, Map<String, List<Figure>>> figures = new LinkedHashMap<>();
   private final Map<String, List<String>> loads = new LinkedHashMap<>();
   private final List<String> broken = new ArrayList<>();
 
-  Results(Path file, int runs) {
+  Results(Path file) {
     this.file = file;
-    this.runs = runs;
   }
 
   void add(String play, List<String> lines, String load) {
@@ -51,7 +49,7 @@ final class Results {
     StringBuilder text = new StringBuilder();
     text.append("# Results\n\nWritten by `bench/run`; how to read it: [README.md](README.md).\n\n");
     text.append(
-        "%s, %s, %d cores, %.0f GiB, %s %s, Java %s; up to %d runs a row, each in new processes.%n%n"
+        "%s, %s, %d cores, %.0f GiB, %s %s, Java %s; each run in new processes.%n%n"
             .formatted(
                 LocalDate.now(),
                 Host.model(),
@@ -59,11 +57,10 @@ final class Results {
                 Host.memoryGib(),
                 System.getProperty("os.name"),
                 System.getProperty("os.version"),
-                Runtime.version(),
-                runs));
+                Runtime.version()));
     text.append(
-        "| play | figure | median | min – max | baseline | ratio | min – max | reach | load |\n");
-    text.append("|---|---|---|---|---|---|---|---|---|\n");
+        "| play | runs | figure | median | min – max | baseline | ratio | min – max | reach | load |\n");
+    text.append("|---|---|---|---|---|---|---|---|---|---|\n");
     figures.forEach((play, byName) -> byName.forEach((name, all) -> row(text, play, name, all)));
     text.append(
         broken.isEmpty()
@@ -84,9 +81,10 @@ final class Results {
     double[] ratios =
         sorted(compared.stream().mapToDouble(one -> one.value() / baseline(one)).toArray());
     text.append(
-        "| %s | %s | **%s** | %s | %s | %s | %s | %s | %s |%n"
+        "| %s | %d | %s | **%s** | %s | %s | %s | %s | %s | %s |%n"
             .formatted(
                 play,
+                values.length,
                 name,
                 median(values),
                 span(values),

@@ -5,7 +5,9 @@ import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Map;
 
 /// What `bench/run` starts: each play in new processes, so that none warms up another; then the
 /// table.
@@ -20,7 +22,7 @@ final class Runs {
       System.exit(0); // clients may have left threads behind
     }
     int runs = 5;
-    List<String> names = new ArrayList<>();
+    Map<String, Integer> wanted = new LinkedHashMap<>();
     for (int i = 0; i < args.length; i++) {
       switch (args[i]) {
         case "--list" -> {
@@ -28,21 +30,28 @@ final class Runs {
           return;
         }
         case "--runs" -> runs = Integer.parseInt(args[++i]);
-        default -> names.add(args[i]);
+        default -> wanted.put(args[i], runs);
       }
     }
-    for (String name : names) {
+    for (String name : wanted.keySet()) {
       if (!Plays.ALL.containsKey(name)) {
         System.err.println("bench: " + name + " is not one of " + Plays.ALL.keySet());
         System.exit(2);
       }
     }
-    System.exit(run(names.isEmpty() ? List.copyOf(Plays.ALL.keySet()) : names, runs) ? 0 : 1);
+    if (wanted.isEmpty()) {
+      for (String name : Plays.ALL.keySet()) {
+        wanted.put(name, runs);
+      }
+    }
+    System.exit(run(wanted) ? 0 : 1);
   }
 
-  private static boolean run(List<String> names, int runs) throws Exception {
-    Results results = new Results(Path.of("RESULTS.md"), runs);
-    for (String name : names) {
+  private static boolean run(Map<String, Integer> wanted) throws Exception {
+    Results results = new Results(Path.of("RESULTS.md"));
+    for (Map.Entry<String, Integer> play : wanted.entrySet()) {
+      String name = play.getKey();
+      int runs = play.getValue();
       for (int i = 1; i <= runs; i++) {
         System.out.printf("%s %d of %d (load %s)%n", name, i, runs, Host.load());
         String load = Host.load();

@@ -12,7 +12,7 @@ import org.jspecify.annotations.Nullable;
 record ThroughputPlay(@Nullable String database, int roles, boolean randomIds, boolean waited)
     implements Play {
   static final int JOBS = Integer.getInteger("bench.jobs", 200_000);
-  static final int WARM_UP = Integer.getInteger("bench.warm-up", 100_000);
+  static final int WARM_UP = Integer.getInteger("bench.warm-up", 200_000);
 
   ThroughputPlay(@Nullable String database, int roles) {
     this(database, roles, false, false);

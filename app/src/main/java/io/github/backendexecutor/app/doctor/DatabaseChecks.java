@@ -41,7 +41,8 @@ final class DatabaseChecks {
   /// it, up to 10,000, and since when the first waits. Reads no more than that, however many wait.
   private static final String OVERDUE =
       """
-      SELECT (SELECT min(next_run_at) FROM job WHERE job.role = asked.role AND job.state IN {waiting}) AS since,
+      SELECT (SELECT min(next_run_at) FROM job WHERE job.role = asked.role AND job.state IN {waiting}
+                 AND next_run_at IS NOT NULL) AS since,
              (SELECT count(*) FROM (SELECT 1 FROM job WHERE job.role = asked.role AND job.state IN {waiting}
                                       AND next_run_at < {time} LIMIT 10000) AS late) AS rows
       FROM (SELECT DISTINCT role FROM job_standing WHERE n > 0 AND state IN {waiting}) AS asked\

@@ -80,12 +80,11 @@ final class JdbcJobEvents implements JobEvents {
 
   @Override
   public EventNumber number(JobEvent event) {
-    EventNumber saved = recent.take(event.eventId());
-    if (saved != null) {
-      return saved;
+    if (!event.canBeHeard()) { // nor has it a row
+      return EventNumber.NONE;
     }
-    Numbers numbers = event.canBeHeard() ? find(LATEST, event.eventId()) : Numbers.NONE;
-    return numbers.number;
+    EventNumber saved = recent.take(event.eventId());
+    return saved == null ? find(LATEST, event.eventId()).number : saved;
   }
 
   @Override

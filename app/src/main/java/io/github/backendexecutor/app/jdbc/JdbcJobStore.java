@@ -25,7 +25,7 @@ import org.slf4j.LoggerFactory;
 /// that were kept while the database was away are saved before any of them.
 public final class JdbcJobStore implements JobStore, Spool, AutoCloseable {
   private static final Logger LOG = LoggerFactory.getLogger(JdbcJobStore.class);
-  private static final int MAX_BATCH = 500;
+  private static final int MAX_BATCH = 1_000;
 
   private final Database database;
   private final InstanceId owner;

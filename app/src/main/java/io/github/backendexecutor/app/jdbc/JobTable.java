@@ -17,8 +17,9 @@ import java.util.SortedMap;
 /// The statements that change jobs, within one transaction of one connection. What differs between
 /// the databases is below this line, what is decided about jobs is above it.
 interface JobTable {
-  /// The states in which a job waits for its time; must read exactly as in the index `job_due`.
-  String WAITING = "state IN ('ready', 'retry_wait', 'scheduled')";
+  /// The job waits for its time. Each half must read exactly as in an index `job_due`: the first as
+  /// in SQLite's, the second as in PostgreSQL's.
+  String WAITING = "next_run_at IS NOT NULL AND state IN ('ready', 'retry_wait', 'scheduled')";
 
   /// Makes those rows whose id is not taken.
   ///

@@ -40,7 +40,9 @@ final class PostgresJobTable implements JobTable {
 
   /// In: an array for each of [RunEnd#WITH_KEY]. Answer: id and attempt of those runs that were
   /// still running with this attempt and owner, and are ended now, whether they are cancelled
-  /// instead, and what is counted by. A released row keeps the error of an earlier run.
+  /// instead, and what is counted by. A released row keeps the error of an earlier run. The state
+  /// is asked for in a way that no index knows: the rows are to be found by their ids, and not
+  /// among all that run.
   private static final String END =
       """
       WITH ending AS (SELECT * FROM %s AS e (%s)),
@@ -56,7 +58,7 @@ final class PostgresJobTable implements JobTable {
             finished_at = CASE WHEN cancel_requested
                 OR e.state IN ('completed', 'failed', 'cancelled') THEN e.ended_at END
         FROM ending e
-        WHERE job.job_id = e.job_id AND job.state = 'running' AND job.attempt = e.attempt
+        WHERE job.job_id = e.job_id AND job.state || '' = 'running' AND job.attempt = e.attempt
           AND job.owner = e.owner
         RETURNING e.*, job.cancel_requested AS cancelled, job.role, job.entry_id, job.created_at),
       history AS (

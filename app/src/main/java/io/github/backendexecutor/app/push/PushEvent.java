@@ -47,6 +47,9 @@ final class PushEvent {
 
   /// Whom the job names besides its connection.
   List<Audience> others() {
+    if (event.userId() == null && event.group() == null) {
+      return List.of();
+    }
     Stream<Audience> user = names(event.userId()).map(Address.User::new);
     Stream<Audience> group = names(event.group()).map(Address.Group::new);
     return Stream.concat(user, group).toList();
@@ -72,11 +75,11 @@ final class PushEvent {
 
   /// The groups of those who asked for events of the job or its workflow.
   List<String> topics() {
-    return Stream.of(event.jobId().value(), event.workflowId())
-        .filter(id -> !id.isEmpty())
-        .distinct()
-        .map(TOPIC::concat)
-        .toList();
+    String job = event.jobId().value();
+    String workflow = event.workflowId();
+    return workflow.isEmpty() || workflow.equals(job)
+        ? List.of(TOPIC + job)
+        : List.of(TOPIC + job, TOPIC + workflow);
   }
 
   /// The bytes, made when they are first needed: most events have no listener.

@@ -121,6 +121,7 @@ public final class Flow {
         new RunnerCall(roles, world.clock()),
         new RetryPolicy(roles, world.chance()),
         new Parked(world.clock()),
+        new Beginnings(world.clock()),
         lease,
         tally,
         threads,

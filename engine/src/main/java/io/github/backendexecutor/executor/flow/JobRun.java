@@ -66,6 +66,8 @@ final class JobRun implements Runnable {
     }
     try (Stay _ = story.enter(Stage.BEGIN)) {
       return arrival.begin(rooms.store());
+    } finally {
+      rooms.beginnings().leave();
     }
   }
 

@@ -16,9 +16,9 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /// Reads one role's stream, as fast as slots are free, and starts what it reads. One virtual thread
-/// a role. It reads only while the database answers: what cannot begin stays in Redis for others.
-/// In a paused role it reads nothing; what is pending is looked through as ever, so that entries of
-/// jobs that have ended are settled and all others are safe in rows.
+/// a role. It reads only while the database answers and keeps up: what cannot begin stays in Redis
+/// for others. In a paused role it reads nothing; what is pending is looked through as ever, so
+/// that entries of jobs that have ended are settled and all others are safe in rows.
 final class RoleLoop implements Runnable {
   /// How long one read waits for an entry. Bounds how long a stop takes, and sets the idle cost.
   static final Duration WAIT = Duration.ofSeconds(2);
@@ -79,6 +79,9 @@ final class RoleLoop implements Runnable {
     while (!stopping) {
       outages.store().awaitEnd(WAIT);
       lease.await(WAIT);
+      if (!jobs.awaitFewToBegin(WAIT)) {
+        continue;
+      }
       try (Hold hold = slots()) {
         if (hold.size() > 0 && !stopping && lease.valid() && !outages.store().present()) {
           next(hold).forEach(delivery -> jobs.start(delivery, hold.enter(delivery.weight())));
@@ -115,7 +118,7 @@ final class RoleLoop implements Runnable {
   /// Whether it reads, or waits for something that it should wait for.
   boolean alive() {
     boolean waits = waitsForSlots || outages.store().present() || !lease.valid();
-    return waits || clock.nanos() - lastTurn < STUCK.toNanos();
+    return waits || jobs.manyToBegin() || clock.nanos() - lastTurn < STUCK.toNanos();
   }
 
   /// Looks for forgotten entries at the next turn, but not again and again.

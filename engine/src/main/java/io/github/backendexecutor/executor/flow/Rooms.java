@@ -14,6 +14,7 @@ record Rooms(
     RunnerCall runnerCall,
     RetryPolicy policy,
     Parked parked,
+    Beginnings beginnings,
     Lease lease,
     Tally tally,
     Threads threads,

@@ -31,6 +31,7 @@ final class RunningJobs {
   /// begins and is given back at once, which is how a stopping process gets rid of an entry it has
   /// read.
   void start(Delivery delivery, Slot slot) {
+    rooms.beginnings().enter();
     start(new Arrival.Read(delivery), slot);
   }
 
@@ -47,6 +48,16 @@ final class RunningJobs {
   /// Asks the database again about entries whose jobs wait.
   void unpark() {
     rooms.parked().clear();
+  }
+
+  /// Waits while many jobs that were read have not begun, at most this long. True when few are
+  /// left.
+  boolean awaitFewToBegin(Duration atMost) {
+    return rooms.beginnings().awaitFew(atMost);
+  }
+
+  boolean manyToBegin() {
+    return rooms.beginnings().many();
   }
 
   /// A look through all pending entries is over.

@@ -2,7 +2,6 @@ package io.github.backendexecutor.executor.job;
 
 import java.time.Instant;
 import java.util.Locale;
-import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /// Something that a waiting client hears of. Told at least once; the same event has the same
@@ -126,7 +125,12 @@ public record JobEvent(
   }
 
   private static boolean canBeHeard(@Nullable String... names) {
-    return Stream.of(names).anyMatch(name -> name != null && !name.isEmpty());
+    for (String name : names) {
+      if (name != null && !name.isEmpty()) {
+        return true;
+      }
+    }
+    return false;
   }
 
   private static JobEvent of(
