@@ -24,7 +24,7 @@ import {
 import { signal, useSignal } from './signal.js';
 import { brief, plain, shown } from './text.js';
 import { whyNot } from './session.js';
-import { jobPath, workflowPath } from './router.js';
+import { jobPath, refine, workflowPath } from './router.js';
 
 /** Word, icon and colour of each state; the colour never says it alone. */
 export const STATES = {
@@ -102,6 +102,27 @@ export function Await({ answer, rows = 4, children }) {
   return div(
     { class: 'bones', 'aria-busy': 'true', 'aria-label': 'loading' },
     Array.from({ length: rows }, () => div({ class: 'bone' })),
+  );
+}
+
+/** Leads through a list, latest first: `name` is the part of the address that says where a page of it begins. */
+export function Pager({ name, from, next, older }) {
+  const go = (to) => refine({ [name]: to });
+  return div(
+    { class: 'pager' },
+    from && button({ type: 'button', class: 'button', onClick: () => go(null) }, span('Back to the latest')),
+    next &&
+      button(
+        {
+          type: 'button',
+          class: 'button',
+          onClick: () => {
+            go(next);
+            scrollTo(0, 0);
+          },
+        },
+        span(older),
+      ),
   );
 }
 

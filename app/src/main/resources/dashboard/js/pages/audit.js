@@ -1,12 +1,12 @@
 // Who changed what, and when.
-import { button, div, h, span } from '../dom.js';
+import { h, span } from '../dom.js';
 import { query } from '../api.js';
 import { useAnswer } from '../data.js';
-import { place, refine } from '../router.js';
+import { place } from '../router.js';
 import { useSignal } from '../signal.js';
 import { brief, plain, shown } from '../text.js';
 import { clock, exact } from '../time.js';
-import { Await, Cards, Empty, Page } from '../ui.js';
+import { Await, Cards, Empty, Page, Pager } from '../ui.js';
 
 const words = (detail) =>
   detail === null || detail === undefined ? '' : typeof detail === 'string' ? detail : JSON.stringify(detail);
@@ -35,26 +35,7 @@ export function Audit() {
             heads: HEADS,
             rows: items.map((line) => ({ key: line.id, cells: cells(line) })),
           }),
-      div(
-        { class: 'pager' },
-        before &&
-          button(
-            { type: 'button', class: 'button', onClick: () => refine({ before: null }) },
-            span('Back to the latest'),
-          ),
-        next &&
-          button(
-            {
-              type: 'button',
-              class: 'button',
-              onClick: () => {
-                refine({ before: next });
-                scrollTo(0, 0);
-              },
-            },
-            span('Older changes'),
-          ),
-      ),
+      h(Pager, { name: 'before', from: before, next, older: 'Older changes' }),
     ]),
   );
 }

@@ -1,12 +1,12 @@
 // Workflows, the latest first, each with how its jobs stand.
-import { a, button, div, h, span } from '../dom.js';
+import { a, div, h, span } from '../dom.js';
 import { query } from '../api.js';
 import { onJobs, useAnswer } from '../data.js';
-import { place, refine, workflowPath } from '../router.js';
+import { place, workflowPath } from '../router.js';
 import { useSignal } from '../signal.js';
 import { brief, compact, plain, shown } from '../text.js';
 import { Ago, duration } from '../time.js';
-import { Await, Badge, Cards, Empty, Page, STATES } from '../ui.js';
+import { Await, Badge, Cards, Empty, Page, Pager, STATES } from '../ui.js';
 
 export const ORDER = ['completed', 'running', 'ready', 'scheduled', 'retry_wait', 'failed', 'cancelled'];
 
@@ -68,26 +68,7 @@ export function Workflows() {
             heads: HEADS,
             rows: items.map((flow) => ({ key: flow.workflowId, cells: cells(flow) })),
           }),
-      div(
-        { class: 'pager' },
-        after &&
-          button(
-            { type: 'button', class: 'button', onClick: () => refine({ after: null }) },
-            span('Back to the latest'),
-          ),
-        next &&
-          button(
-            {
-              type: 'button',
-              class: 'button',
-              onClick: () => {
-                refine({ after: next });
-                scrollTo(0, 0);
-              },
-            },
-            span('Older workflows'),
-          ),
-      ),
+      h(Pager, { name: 'after', from: after, next, older: 'Older workflows' }),
     ]),
   );
 }
