@@ -254,6 +254,7 @@ class PageDeedsTest {
   void the_theme_is_chosen_and_kept() throws IOException {
     Page page = open("small", "/");
     page.locator("button[aria-label='Use the dark theme']").click();
+    page.locator("html[data-theme='dark']").waitFor(); // it is set after the button's own change
     assertThat(page.evaluate("() => getComputedStyle(document.body).backgroundColor"))
         .isEqualTo("rgb(14, 18, 23)");
     page.reload();
