@@ -20,17 +20,24 @@ SELECT job_id, 'is ' || state || ' and has a result'
 FROM job
 WHERE state <> 'completed' AND output IS NOT NULL
 UNION ALL
-SELECT attempt.job_id, 'completed in attempt ' || attempt.attempt || ' and is ' || job.state
-FROM attempt JOIN job ON job.job_id = attempt.job_id
-WHERE attempt.outcome = 'completed' AND job.state <> 'completed'
-  AND NOT EXISTS (SELECT 1 FROM job_generation AS past WHERE past.job_id = attempt.job_id AND past.attempt >= attempt.attempt)
+SELECT line.job_id, 'completed in attempt ' || line.attempt || ' and is ' || job.state
+FROM attempt_line AS line JOIN job ON job.job_id = line.job_id
+WHERE line.outcome = 'completed' AND job.state <> 'completed'
+  AND NOT EXISTS (SELECT 1 FROM job_generation AS past WHERE past.job_id = line.job_id AND past.attempt >= line.attempt)
 UNION ALL
 SELECT job_id, 'completed ' || count(*) || ' times'
-FROM (SELECT attempt.job_id,
+FROM (SELECT line.job_id,
              (SELECT count(*) FROM job_generation AS past
-              WHERE past.job_id = attempt.job_id AND past.attempt < attempt.attempt) AS generation
-      FROM attempt
-      WHERE attempt.outcome = 'completed') AS completed
+              WHERE past.job_id = line.job_id AND past.attempt < line.attempt) AS generation
+      FROM attempt_line AS line
+      WHERE line.outcome = 'completed'
+      UNION ALL
+      SELECT job.job_id,
+             (SELECT count(*) FROM job_generation AS past WHERE past.job_id = job.job_id AND past.attempt < job.attempt)
+      FROM job
+      WHERE job.state = 'completed'
+        AND EXISTS (SELECT 1 FROM attempt_line AS line WHERE line.job_id = job.job_id AND line.outcome = 'completed')
+        AND NOT EXISTS (SELECT 1 FROM attempt_line AS line WHERE line.job_id = job.job_id AND line.attempt = job.attempt)) AS completed
 GROUP BY job_id, generation
 HAVING count(*) > 1
 UNION ALL

@@ -8,11 +8,11 @@ WHERE failures > COALESCE(max_attempts, 1000)
 UNION ALL
 SELECT job.job_id,
        'has had ' || job.attempt || ' runs, with ' || job.failures || ' failures, ' || job.lost || ' losses and '
-         || count(attempt.attempt) || ' releases'
+         || count(line.attempt) || ' releases'
 FROM (SELECT job.job_id, job.attempt, job.generation,
              job.failures + COALESCE((SELECT sum(past.failures) FROM job_generation AS past WHERE past.job_id = job.job_id), 0) AS failures,
              job.lost + COALESCE((SELECT sum(past.lost) FROM job_generation AS past WHERE past.job_id = job.job_id), 0) AS lost
       FROM job) AS job
-LEFT JOIN attempt ON attempt.job_id = job.job_id AND attempt.outcome = 'released'
+LEFT JOIN attempt_line AS line ON line.job_id = job.job_id AND line.outcome = 'released'
 GROUP BY job.job_id, job.attempt, job.generation, job.failures, job.lost
-HAVING job.attempt > job.generation + job.failures + job.lost + count(attempt.attempt);
+HAVING job.attempt > job.generation + job.failures + job.lost + count(line.attempt);

@@ -2,13 +2,13 @@
 --
 -- Answer: job_id and problem, one row for each job where one did: a run that goes on and has an
 -- end in the history, an end that another instance wrote, or a row that contradicts its state.
-SELECT attempt.job_id, 'runs in attempt ' || job.attempt || ', which has ended as ' || attempt.outcome AS problem
-FROM job JOIN attempt ON attempt.job_id = job.job_id AND attempt.attempt = job.attempt
+SELECT line.job_id, 'runs in attempt ' || job.attempt || ', which has ended as ' || line.outcome AS problem
+FROM job JOIN attempt_line AS line ON line.job_id = job.job_id AND line.attempt = job.attempt
 WHERE job.state = 'running'
 UNION ALL
-SELECT attempt.job_id, 'belongs to ' || COALESCE(job.owner, 'nobody') || ', and attempt ' || attempt.attempt || ' to ' || attempt.owner
-FROM job JOIN attempt ON attempt.job_id = job.job_id AND attempt.attempt = job.attempt
-WHERE job.owner IS NULL OR job.owner <> attempt.owner
+SELECT line.job_id, 'belongs to ' || COALESCE(job.owner, 'nobody') || ', and attempt ' || line.attempt || ' to ' || line.owner
+FROM job JOIN attempt_line AS line ON line.job_id = job.job_id AND line.attempt = job.attempt
+WHERE job.owner IS NULL OR job.owner <> line.owner
 UNION ALL
 SELECT job_id, 'runs without an owner, a number or a time at which it started'
 FROM job

@@ -6,8 +6,8 @@ SELECT job_id, 'is in the state ' || state || ', which is none' AS problem
 FROM job
 WHERE state NOT IN ('ready', 'running', 'retry_wait', 'scheduled', 'completed', 'failed', 'cancelled')
 UNION ALL
-SELECT attempt.job_id, 'has attempt ' || attempt.attempt || ' in its history and no row'
-FROM attempt LEFT JOIN job ON job.job_id = attempt.job_id
+SELECT line.job_id, 'has attempt ' || line.attempt || ' in its history and no row'
+FROM attempt_line AS line LEFT JOIN job ON job.job_id = line.job_id
 WHERE job.job_id IS NULL
 UNION ALL
 SELECT past.job_id, 'has a generation ' || past.generation || ' that ended, and is in generation ' || COALESCE(job.generation, 0)

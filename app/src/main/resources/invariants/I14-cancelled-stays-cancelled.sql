@@ -5,7 +5,7 @@ SELECT job_id, 'is ' || state || ' though it was to be cancelled' AS problem
 FROM job
 WHERE CAST(cancel_requested AS INTEGER) = 1 AND state NOT IN ('running', 'cancelled')
 UNION ALL
-SELECT attempt.job_id, 'was cancelled in attempt ' || attempt.attempt || ' and is ' || job.state
-FROM attempt JOIN job ON job.job_id = attempt.job_id
-WHERE attempt.outcome = 'cancelled' AND job.state <> 'cancelled'
-  AND NOT EXISTS (SELECT 1 FROM job_generation AS past WHERE past.job_id = attempt.job_id AND past.attempt >= attempt.attempt);
+SELECT line.job_id, 'was cancelled in attempt ' || line.attempt || ' and is ' || job.state
+FROM attempt_line AS line JOIN job ON job.job_id = line.job_id
+WHERE line.outcome = 'cancelled' AND job.state <> 'cancelled'
+  AND NOT EXISTS (SELECT 1 FROM job_generation AS past WHERE past.job_id = line.job_id AND past.attempt >= line.attempt);

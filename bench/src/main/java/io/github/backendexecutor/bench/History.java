@@ -57,9 +57,5 @@ final class History {
             + ") SELECT made.id"
             + columns
             + " FROM made, (SELECT * FROM job WHERE state = 'completed' AND role = 'role-1' LIMIT 1)");
-    statement.execute(
-        "INSERT INTO attempt (job_id, attempt, owner, started_at, ended_at, outcome, error, log)"
-            + " SELECT made.id, job.attempt, job.owner, job.started_at, job.finished_at, 'completed',"
-            + " NULL, '' FROM made, (SELECT * FROM job WHERE state = 'completed' LIMIT 1) AS job");
   }
 }

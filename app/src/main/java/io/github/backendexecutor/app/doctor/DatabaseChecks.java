@@ -59,7 +59,7 @@ final class DatabaseChecks {
   private static final String NEWEST =
       """
       WITH job AS (SELECT * FROM {schema}job ORDER BY created_at DESC, job_id DESC LIMIT {most}),
-      attempt AS (SELECT * FROM {schema}attempt WHERE job_id IN (SELECT job_id FROM job)),
+      attempt_line AS (SELECT * FROM {schema}attempt_line WHERE job_id IN (SELECT job_id FROM job)),
       job_generation AS (SELECT * FROM {schema}job_generation WHERE job_id IN (SELECT job_id FROM job))
       """
           .replace("{most}", String.valueOf(MOST_JOBS));

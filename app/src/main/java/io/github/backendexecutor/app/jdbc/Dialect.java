@@ -24,7 +24,7 @@ sealed interface Dialect permits SqliteDialect, PostgresDialect {
   /// @throws IllegalStateException one line that says what to change
   void check(Connection connection) throws SQLException;
 
-  JobTable table(Connection connection);
+  JobTable table(Connection connection) throws SQLException;
 
   /// One list of the first `most` rows of several queries, each of which reads an index in this
   /// order; no more of any index is read than the list needs.

@@ -54,19 +54,21 @@ final class HeldRows {
   /// In: a line of the attempt history. Answer: 1 row, or 0 when it is there.
   private static final String ATTEMPT =
       """
-      INSERT INTO attempt (job_id, attempt, owner, started_at, ended_at, outcome, error, log)
+      INSERT INTO attempt_line (job_id, attempt, owner, started_at, ended_at, outcome, error, log)
       VALUES (?, ?, ?, ?, ?, ?, ?, ?) ON CONFLICT DO NOTHING\
       """;
 
-  /// In: an id. Answer: its latest run, if that has ended.
+  /// In: an id. Answer: its latest run, if that has ended. One without a line has completed.
   private static final String LAST_RUN =
       """
-      SELECT attempt.attempt, attempt.owner, attempt.outcome,
+      SELECT job.attempt, coalesce(line.owner, job.owner), coalesce(line.outcome, 'completed'),
              coalesce(past.cancel_requested, job.cancel_requested)
-      FROM job JOIN attempt ON attempt.job_id = job.job_id AND attempt.attempt = job.attempt
+      FROM job
+      LEFT JOIN attempt_line AS line ON line.job_id = job.job_id AND line.attempt = job.attempt
       LEFT JOIN job_generation AS past ON past.job_id = job.job_id
         AND past.generation = job.generation - 1 AND past.attempt = job.attempt
-      WHERE job.job_id = ? AND job.state <> 'running'\
+      WHERE job.job_id = ? AND job.attempt > 0
+        AND (job.state = 'completed' OR job.state <> 'running' AND line.job_id IS NOT NULL)\
       """;
 
   /// How a transaction holds rows: what it says first, so that it waits only shortly for another

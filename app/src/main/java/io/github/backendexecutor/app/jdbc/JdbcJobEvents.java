@@ -38,12 +38,12 @@ final class JdbcJobEvents implements JobEvents {
       SELECT e.*, job.connection_id, job.role, job.fields,
              CASE WHEN %1$s AND sum(CASE WHEN %1$s THEN octet_length(job.output) ELSE 0 END)
                          OVER (ORDER BY e.%3$s) <= %2$d THEN job.output END AS output,
-             CASE WHEN %1$s THEN job.error ELSE attempt.error END AS error
+             CASE WHEN %1$s THEN job.error ELSE line.error END AS error
       FROM (SELECT * FROM job_event
             WHERE %4$s AND %3$s > ? ORDER BY %3$s LIMIT ?) AS e
            JOIN job ON job.job_id = e.job_id
-           LEFT JOIN attempt ON attempt.job_id = e.job_id AND attempt.attempt = e.attempt
-                             AND e.kind <> 'started'
+           LEFT JOIN attempt_line AS line ON line.job_id = e.job_id AND line.attempt = e.attempt
+                                             AND e.kind <> 'started'
       ORDER BY e.%3$s\
       """;
 

@@ -214,6 +214,15 @@ record JobRow(
     return standing.tombstone() && entry == null && job.role().equals(UNSEEN);
   }
 
+  /// Whether a new row is the usual one: running for the first time, and its message asks for
+  /// nothing besides.
+  boolean isPlain() {
+    return state() == JobState.RUNNING
+        && standing.attempt() == 1
+        && job.terms().equals(JobTerms.NONE)
+        && parentId() == null;
+  }
+
   Run run() {
     return new Run(
         job, standing.attempt(), standing.failures(), entry, Objects.requireNonNull(startedAt));

@@ -18,6 +18,7 @@ import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Objects;
+import java.util.Set;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
@@ -60,6 +61,26 @@ final class JobRows {
                   Column.<JobRow>bigint("started_at", row -> Millis.ofNullable(row.startedAt())),
                   Column.<JobRow>bigint("finished_at", row -> Millis.ofNullable(row.finishedAt()))))
           .flatMap(List::stream)
+          .toList();
+
+  /// What differs between new rows that are plain, see [JobRow#isPlain].
+  static final List<Column<JobRow>> PLAIN =
+      NEW.stream()
+          .filter(column ->
+              Set.of(
+                      "job_id",
+                      "workflow_id",
+                      "role",
+                      "task",
+                      "payload",
+                      "connection_id",
+                      "fields",
+                      "stream",
+                      "entry_id",
+                      "owner",
+                      "created_at",
+                      "started_at")
+                  .contains(column.name()))
           .toList();
 
   /// What a row is read from, of the table or an alias `job`.

@@ -62,11 +62,11 @@ final class PostgresJobTable implements JobTable {
           AND job.owner = e.owner
         RETURNING e.*, job.cancel_requested AS cancelled, job.role, job.entry_id, job.created_at),
       history AS (
-        INSERT INTO attempt (job_id, attempt, owner, started_at, ended_at, outcome, error, log)
+        INSERT INTO attempt_line (job_id, attempt, owner, started_at, ended_at, outcome, error, log)
         SELECT job_id, attempt, owner, started_at, ended_at,
                CASE WHEN cancelled THEN 'cancelled' ELSE outcome END,
                CASE WHEN NOT cancelled THEN error END, log
-        FROM ended
+        FROM ended WHERE cancelled OR state <> 'completed' OR log <> ''
         ON CONFLICT DO NOTHING)
       SELECT job_id, attempt, cancelled, role, entry_id, created_at FROM ended\
       """

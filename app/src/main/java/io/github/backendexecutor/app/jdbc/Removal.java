@@ -20,7 +20,7 @@ final class Removal {
 
   /// What belongs to a job.
   private static final List<String> PARTS =
-      List.of("attempt", "job_generation", "job_event", "notification");
+      List.of("attempt_line", "job_generation", "job_event", "notification");
 
   /// In: ids. Answer: those of these workflows that have no job any more, and are gone.
   private static final String WORKFLOWS =

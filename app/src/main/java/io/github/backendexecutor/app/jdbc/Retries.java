@@ -13,6 +13,15 @@ import org.jspecify.annotations.Nullable;
 /// Makes ended jobs run once more, all of a step with two statements: what they were is kept as a
 /// generation, and then they are ready.
 final class Retries {
+  /// In: ids. Answer: a row for each whose last run has no line of its own (see
+  /// [RunEnd#needsLine]): the row will not speak of that run any more.
+  private static final String LINES =
+      """
+      INSERT INTO attempt_line (job_id, attempt, owner, started_at, ended_at, outcome, log)
+      SELECT job_id, attempt, owner, started_at, finished_at, 'completed', '' FROM job
+      WHERE state = 'completed' AND attempt > 0 AND job_id {ids} ON CONFLICT DO NOTHING\
+      """;
+
   /// In: actor, now, ids. Answer: a row for each.
   private static final String KEEP =
       """
@@ -46,8 +55,12 @@ final class Retries {
   void retry(List<JobRow> ended, @Nullable JsonText payload) throws SQLException {
     List<String> ids = ended.stream().map(row -> row.job().id().value()).toList();
     Connection connection = table.connection();
-    try (PreparedStatement keep = connection.prepareStatement(KEEP + table.ids().among());
-        PreparedStatement ready = connection.prepareStatement(READY + table.ids().among())) {
+    String among = table.ids().among();
+    try (PreparedStatement lines = connection.prepareStatement(LINES.replace("{ids}", among));
+        PreparedStatement keep = connection.prepareStatement(KEEP + among);
+        PreparedStatement ready = connection.prepareStatement(READY + among)) {
+      table.ids().bind(lines, 1, ids);
+      lines.executeUpdate();
       keep.setString(1, actor.name());
       keep.setLong(2, Millis.of(now));
       table.ids().bind(keep, 3, ids);

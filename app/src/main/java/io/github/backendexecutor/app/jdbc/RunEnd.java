@@ -138,6 +138,12 @@ record RunEnd(
     return value;
   }
 
+  /// Whether the attempt history keeps a line of it. The row of a job that has completed says all
+  /// of its last run but what it logged.
+  boolean needsLine() {
+    return state != JobState.COMPLETED || !log.isEmpty();
+  }
+
   RunKey key() {
     return new RunKey(id, attempt);
   }

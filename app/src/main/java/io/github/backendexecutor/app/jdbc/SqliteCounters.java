@@ -1,6 +1,5 @@
 package io.github.backendexecutor.app.jdbc;
 
-import java.sql.Connection;
 import java.sql.PreparedStatement;
 import java.sql.SQLException;
 import java.util.List;
@@ -38,27 +37,24 @@ final class SqliteCounters {
 
   private SqliteCounters() {}
 
-  static void write(Connection connection, List<CountChange> changes) throws SQLException {
-    if (changes.isEmpty()) {
-      return;
-    }
-    try (PreparedStatement standing = connection.prepareStatement(STANDING);
-        PreparedStatement ended = connection.prepareStatement(ENDED);
-        PreparedStatement failed = connection.prepareStatement(FAILED)) {
-      for (CountChange change : changes) {
-        if (change.minute() != null) {
-          ended(ended, change, Tally.MINUTE);
-          ended(ended, change, Tally.HOUR);
-        } else if (change.errorKey() != null) {
-          failed(failed, change);
-        } else {
-          standing.setString(1, change.role());
-          standing.setString(2, change.state());
-          standing.setLong(3, change.n());
-          standing.executeUpdate();
-        }
+  static void write(SqliteStatements statements, List<CountChange> changes) throws SQLException {
+    for (CountChange change : changes) {
+      if (change.minute() != null) {
+        ended(statements.get(ENDED), change, Tally.MINUTE);
+        ended(statements.get(ENDED), change, Tally.HOUR);
+      } else if (change.errorKey() != null) {
+        failed(statements.get(FAILED), change);
+      } else {
+        standing(statements.get(STANDING), change);
       }
     }
+  }
+
+  private static void standing(PreparedStatement standing, CountChange change) throws SQLException {
+    standing.setString(1, change.role());
+    standing.setString(2, change.state());
+    standing.setLong(3, change.n());
+    standing.executeUpdate();
   }
 
   private static void ended(PreparedStatement ended, CountChange change, long span)

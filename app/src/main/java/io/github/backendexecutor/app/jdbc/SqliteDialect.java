@@ -48,6 +48,7 @@ final class SqliteDialect implements Dialect {
       };
 
   private final Path file;
+  private final SqliteStatements statements = new SqliteStatements();
 
   private SqliteDialect(Path file) {
     this.file = file;
@@ -147,8 +148,8 @@ final class SqliteDialect implements Dialect {
   }
 
   @Override
-  public JobTable table(Connection connection) {
-    return new SqliteJobTable(connection);
+  public JobTable table(Connection connection) throws SQLException {
+    return new SqliteJobTable(connection, statements.on(connection));
   }
 
   /// SQLite pulls rows out of ordered queries as it merges them.

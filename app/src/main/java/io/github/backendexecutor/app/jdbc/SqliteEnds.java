@@ -5,7 +5,6 @@ import io.github.backendexecutor.executor.job.JobState;
 import io.github.backendexecutor.executor.job.Run;
 import io.github.backendexecutor.executor.job.RunKey;
 import io.github.backendexecutor.executor.job.Saved;
-import java.sql.Connection;
 import java.sql.PreparedStatement;
 import java.sql.ResultSet;
 import java.sql.SQLException;
@@ -47,13 +46,13 @@ final class SqliteEnds {
 
   /// A line that is there stays as it is.
   private static final SqliteInsert<RunEnd> ATTEMPTS =
-      SqliteInsert.unlessTaken("attempt", RunEnd.HISTORY);
+      SqliteInsert.unlessTaken("attempt_line", RunEnd.HISTORY);
 
-  private final Connection connection;
+  private final SqliteStatements statements;
   private final Tally tally;
 
-  SqliteEnds(Connection connection, Tally tally) {
-    this.connection = connection;
+  SqliteEnds(SqliteStatements statements, Tally tally) {
+    this.statements = statements;
     this.tally = tally;
   }
 
@@ -65,18 +64,18 @@ final class SqliteEnds {
     }
     List<RunEnd> history = new ArrayList<>(ends.size());
     List<RunEnd> others = new ArrayList<>();
-    try (PreparedStatement completed = connection.prepareStatement(FIRST_COMPLETED)) {
-      for (RunEnd end : ends) {
-        if (isFirstCompleted(completed, end)) {
-          ended.put(end.key(), Saved.AS_GIVEN);
-          history.add(end);
-        } else {
-          others.add(end);
-        }
+    PreparedStatement completed = statements.get(FIRST_COMPLETED);
+    for (RunEnd end : ends) {
+      if (isFirstCompleted(completed, end)) {
+        ended.put(end.key(), Saved.AS_GIVEN);
+        addLine(end, history);
+      } else {
+        others.add(end);
       }
     }
+    completed.clearParameters(); // an output may be large
     writeOthers(others, ended, history);
-    ATTEMPTS.write(connection, history);
+    ATTEMPTS.write(statements, history);
     return ended;
   }
 
@@ -103,14 +102,20 @@ final class SqliteEnds {
     if (others.isEmpty()) {
       return;
     }
-    try (PreparedStatement statement = connection.prepareStatement(END)) {
-      for (RunEnd end : others) {
-        Saved saved = write(statement, end);
-        if (saved != Saved.NOT_OURS) {
-          ended.put(end.key(), saved);
-          history.add(end.as(saved));
-        }
+    PreparedStatement statement = statements.get(END);
+    for (RunEnd end : others) {
+      Saved saved = write(statement, end);
+      if (saved != Saved.NOT_OURS) {
+        ended.put(end.key(), saved);
+        addLine(end.as(saved), history);
       }
+    }
+    statement.clearParameters();
+  }
+
+  private static void addLine(RunEnd end, List<RunEnd> history) {
+    if (end.needsLine()) {
+      history.add(end);
     }
   }
 

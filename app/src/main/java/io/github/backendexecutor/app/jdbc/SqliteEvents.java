@@ -1,7 +1,6 @@
 package io.github.backendexecutor.app.jdbc;
 
 import io.github.backendexecutor.executor.job.EventNumber;
-import java.sql.Connection;
 import java.sql.PreparedStatement;
 import java.sql.ResultSet;
 import java.sql.SQLException;
@@ -14,7 +13,7 @@ import java.util.stream.Stream;
 
 /// Numbers and writes events in SQLite. The transaction is the only writer, so the numbers are read
 /// and given out here, and the events are written many at once.
-record SqliteEvents(Connection connection) implements EventRows.Table {
+record SqliteEvents(SqliteStatements statements) implements EventRows.Table {
 
   /// In: a workflow, how many. Answer: the last of so many new seqs.
   private static final String COUNT =
@@ -31,15 +30,14 @@ record SqliteEvents(Connection connection) implements EventRows.Table {
       """;
 
   private static final SqliteInsert<Numbered> EVENTS =
-      new SqliteInsert<>(
-          "job_event (" + Column.names(EventRow.COLUMNS) + ", number, seq)",
+      SqliteInsert.into(
+          "job_event",
           Stream.concat(
                   EventRow.COLUMNS.stream().map(SqliteEvents::ofNumbered),
                   Stream.of(
                       Column.<Numbered>bigint("number", event -> event.number().inJob()),
                       Column.<Numbered>bigint("seq", event -> event.number().inWorkflow())))
-              .toList(),
-          "");
+              .toList());
 
   @Override
   public Map<String, EventNumber> insert(List<EventRow> events) throws SQLException {
@@ -55,19 +53,18 @@ record SqliteEvents(Connection connection) implements EventRows.Table {
       numbered.add(one);
       numbers.put(EventRow.id(event.job(), event.attempt(), event.kind().word()), one.number());
     }
-    EVENTS.write(connection, numbered);
+    EVENTS.write(statements, numbered);
     return numbers;
   }
 
   private Map<String, Long> lastInJobs(List<EventRow> events) throws SQLException {
     Map<String, Long> last = new HashMap<>();
     List<String> jobs = events.stream().map(EventRow::job).distinct().toList();
-    try (PreparedStatement query = connection.prepareStatement(LAST)) {
-      query.setString(1, FieldsJson.list(jobs));
-      try (ResultSet row = query.executeQuery()) {
-        while (row.next()) {
-          last.put(row.getString(1), row.getLong(2));
-        }
+    PreparedStatement query = statements.get(LAST);
+    query.setString(1, FieldsJson.list(jobs));
+    try (ResultSet row = query.executeQuery()) {
+      while (row.next()) {
+        last.put(row.getString(1), row.getLong(2));
       }
     }
     return last;
@@ -81,14 +78,13 @@ record SqliteEvents(Connection connection) implements EventRows.Table {
         counts.merge(event.workflow(), 1L, Long::sum);
       }
     }
-    try (PreparedStatement count = connection.prepareStatement(COUNT)) {
-      for (Map.Entry<String, Long> workflow : counts.entrySet()) {
-        count.setString(1, workflow.getKey());
-        count.setLong(2, workflow.getValue());
-        try (ResultSet row = count.executeQuery()) {
-          row.next();
-          workflow.setValue(row.getLong(1) - workflow.getValue());
-        }
+    PreparedStatement count = statements.get(COUNT);
+    for (Map.Entry<String, Long> workflow : counts.entrySet()) {
+      count.setString(1, workflow.getKey());
+      count.setLong(2, workflow.getValue());
+      try (ResultSet row = count.executeQuery()) {
+        row.next();
+        workflow.setValue(row.getLong(1) - workflow.getValue());
       }
     }
     return counts;

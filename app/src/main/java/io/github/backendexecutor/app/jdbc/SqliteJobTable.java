@@ -1,5 +1,6 @@
 package io.github.backendexecutor.app.jdbc;
 
+import io.github.backendexecutor.app.jdbc.SqliteInsert.Always;
 import io.github.backendexecutor.executor.job.InstanceId;
 import io.github.backendexecutor.executor.job.JobId;
 import io.github.backendexecutor.executor.job.JobState;
@@ -24,6 +25,11 @@ import java.util.SortedMap;
 /// took the only write lock when it began, so what it reads cannot change under it.
 final class SqliteJobTable implements JobTable {
   private static final SqliteInsert<JobRow> NEW_ROWS = SqliteInsert.unlessTaken("job", JobRows.NEW);
+
+  /// The usual ones among them, see [JobRow#isPlain].
+  private static final SqliteInsert<JobRow> PLAIN_ROWS =
+      SqliteInsert.unlessTaken(
+          "job", JobRows.PLAIN, new Always("state", "'running'"), new Always("attempt", "1"));
 
   /// Answer: the highest number that SQLite has given to a row; new ones get higher ones.
   private static final String LAST_NUMBER = "SELECT max(rowid) FROM job";
@@ -55,19 +61,21 @@ final class SqliteJobTable implements JobTable {
       "INSERT INTO workflow (workflow_id, first_at) VALUES (?, ?) ON CONFLICT DO NOTHING";
 
   private final Connection connection;
+  private final SqliteStatements statements;
   private final Tally tally = new Tally();
   private final EventRows events;
 
-  SqliteJobTable(Connection connection) {
+  SqliteJobTable(Connection connection, SqliteStatements statements) {
     this.connection = connection;
-    this.events = new EventRows(new SqliteEvents(connection));
+    this.statements = statements;
+    this.events = new EventRows(new SqliteEvents(statements));
   }
 
   @Override
   public Set<JobId> insert(List<JobRow> rows) throws SQLException {
     Set<JobId> made = new HashSet<>();
     long before = rows.size() > 1 ? lastNumber() : 0;
-    int count = NEW_ROWS.write(connection, rows);
+    int count = write(rows);
     if (count == rows.size()) {
       rows.forEach(row -> made.add(row.job().id()));
     } else if (count > 0) {
@@ -77,9 +85,15 @@ final class SqliteJobTable implements JobTable {
     return made;
   }
 
+  private int write(List<JobRow> rows) throws SQLException {
+    List<JobRow> plain = new ArrayList<>(rows.size());
+    List<JobRow> others = new ArrayList<>();
+    rows.forEach(row -> (row.isPlain() ? plain : others).add(row));
+    return PLAIN_ROWS.write(statements, plain) + NEW_ROWS.write(statements, others);
+  }
+
   private long lastNumber() throws SQLException {
-    try (PreparedStatement query = connection.prepareStatement(LAST_NUMBER);
-        ResultSet last = query.executeQuery()) {
+    try (ResultSet last = statements.get(LAST_NUMBER).executeQuery()) {
       return last.next() ? last.getLong(1) : 0;
     }
   }
@@ -111,7 +125,7 @@ final class SqliteJobTable implements JobTable {
 
   @Override
   public Map<RunKey, Saved> end(List<RunEnd> ends) throws SQLException {
-    return new SqliteEnds(connection, tally).write(ends);
+    return new SqliteEnds(statements, tally).write(ends);
   }
 
   @Override
@@ -170,7 +184,7 @@ final class SqliteJobTable implements JobTable {
 
   @Override
   public void writeTally() throws SQLException {
-    SqliteCounters.write(connection, tally.changes());
+    SqliteCounters.write(statements, tally.changes());
   }
 
   /// There are none: SQLite's counters are always folded.

@@ -31,7 +31,7 @@ class ShowCommandTest {
             state, attempt, failures, lost, owner, started_at, cancel_requested)
           VALUES ('j', '', 'agent', '', 'null', '', 1, 'running', 4, 1, 2, 'me', 2, 1)\
           """);
-      statement.execute("INSERT INTO attempt VALUES ('j', 3, 'gone', 1, 2, 'lost', NULL, '')");
+      statement.execute("INSERT INTO attempt_line VALUES ('j', 3, 'gone', 1, 2, 'lost', NULL, '')");
       statement.execute(
           """
           INSERT INTO notification (job_id, event_id, seq, event, at, target, outcome, count, detail)

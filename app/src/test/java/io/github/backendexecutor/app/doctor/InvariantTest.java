@@ -51,6 +51,9 @@ class InvariantTest {
       database.attempt("third time", 2, "lost", 2000, 9000);
       database.attempt("third time", 3, "released", 3000, 4000);
       database.attempt("third time", 4, "completed", 4000, 5000);
+      database.job("second time", "completed", 2, "failures = 1");
+      database.attempt("second time", 1, "failed", 1000, 2000);
+      database.job("without a line", "completed", 1, "");
       database.job("again", "running", 2, "failures = 1");
       database.attempt("again", 1, "failed", 500, 600);
       database.job("later", "retry_wait", 1, "failures = 1");
@@ -129,7 +132,10 @@ class InvariantTest {
       database.attempt("twice", 2, "completed", 2000, 3000);
       database.job("taken back", "running", 2, "");
       database.attempt("taken back", 1, "completed", 1000, 2000);
+      database.job("secretly twice", "completed", 2, "");
+      database.attempt("secretly twice", 1, "completed", 1000, 2000);
       assertThat(breaches(database, "I1"))
+          .contains("secretly twice: completed 2 times")
           .contains("endless: is failed and has no time at which it ended")
           .contains("early: is running and has a time at which it ended")
           .contains("empty: is completed and has no result")
@@ -137,6 +143,7 @@ class InvariantTest {
           .contains("taken back: completed in attempt 1 and is running");
       assertThat(breaches(database, "I3"))
           .contains("twice: ran in attempt 2 after it was completed in attempt 1")
+          .contains("secretly twice: completed in attempt 2 after it was completed in attempt 1")
           .contains("taken back: runs in attempt 2 after it was completed in attempt 1");
 
       database.job("hole", "running", 3, "failures = 2");
@@ -146,14 +153,20 @@ class InvariantTest {
       database.attempt("too many", 2, "failed", 3, 4);
       assertThat(breaches(database, "I3"))
           .contains("too many: ran in attempt 2 after the job had ended in attempt 1");
+      database.job("early gap", "completed", 3, "failures = 2");
+      database.attempt("early gap", 1, "failed", 1, 2);
       assertThat(breaches(database, "I4"))
+          .contains("early gap: has had 3 runs, is completed, and its history has 1 lines")
           .contains("hole: has had 3 runs, is running, and its history has 1 lines")
           .contains("too many: has a run numbered 2 in its history, and has had 1");
 
       database.job("both", "completed", 2, "lost = 1");
       database.attempt("both", 1, "failed", 1000, 9000);
       database.attempt("both", 2, "completed", 5000, 9500);
+      database.job("both, no line", "completed", 2, "failures = 1");
+      database.attempt("both, no line", 1, "failed", 1000, 9000);
       assertThat(breaches(database, "I5"))
+          .contains("both, no line: attempt 2 of me started 7000 ms before attempt 1 of me ended")
           .contains("both: attempt 2 of me started 4000 ms before attempt 1 of me ended")
           .contains("both: counts 1 losses, and its history has 0");
 

@@ -112,7 +112,7 @@ final class TestDatabase implements Sql, AutoCloseable {
   /// An ended run of a job.
   void attempt(String id, int attempt, String outcome, long from, long to) throws SQLException {
     execute(
-        "INSERT INTO attempt VALUES ('%s', %d, 'me', %d, %d, '%s', NULL, '')"
+        "INSERT INTO attempt_line VALUES ('%s', %d, 'me', %d, %d, '%s', NULL, '')"
             .formatted(id, attempt, from, to, outcome));
   }
 

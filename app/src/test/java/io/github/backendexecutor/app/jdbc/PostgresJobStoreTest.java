@@ -81,7 +81,7 @@ class PostgresJobStoreTest extends JobStoreContract {
   void empty() {
     stores.forEach(JdbcJobStore::close);
     PostgresServer.execute(
-        "TRUNCATE job, attempt, executor_instance, job_event, event_counter, notification, job_generation,"
+        "TRUNCATE job, attempt_line, executor_instance, job_event, event_counter, notification, job_generation,"
             + " job_count, job_ended,"
             + " failure_group, count_delta, workflow, audit, role_control, submission, instance_note",
         NAME);

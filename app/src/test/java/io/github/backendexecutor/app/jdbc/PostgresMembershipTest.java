@@ -52,7 +52,7 @@ class PostgresMembershipTest extends MembershipContract {
   @AfterEach
   void empty() {
     seats.forEach(Membership::leave);
-    PostgresServer.execute("TRUNCATE job, attempt, executor_instance", NAME);
+    PostgresServer.execute("TRUNCATE job, attempt_line, executor_instance", NAME);
   }
 
   @AfterAll

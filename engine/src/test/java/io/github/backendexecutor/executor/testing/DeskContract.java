@@ -42,6 +42,7 @@ import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Set;
 import java.util.concurrent.Callable;
 import java.util.stream.IntStream;
@@ -105,6 +106,28 @@ public abstract class DeskContract extends ListsContract {
         .extracting(AttemptRecord::outcome)
         .containsExactly("failed", "completed");
     assertThat(desk.counts().failures(null, 9)).isEmpty();
+  }
+
+  @Test
+  void a_retry_takes_nothing_from_the_history() {
+    Run first = started(mine.begin(delivery(job("a"))));
+    clock.advance(SECOND);
+    mine.finish(done(first, "1", clock.now()));
+    List<AttemptRecord> before = history.attempts(new JobId("a"));
+    clock.advance(SECOND);
+    retryJob("a", null);
+    assertThat(history.attempts(new JobId("a"))).isEqualTo(before).hasSize(1);
+    Run second = theirs.due(AGENT, 1).getFirst();
+    assertThat(history.attempts(new JobId("a"))).isEqualTo(before);
+    theirs.finish(done(second, "2", clock.now()));
+    assertThat(history.attempts(new JobId("a")))
+        .extracting(AttemptRecord::attempt, AttemptRecord::outcome, AttemptRecord::owner)
+        .containsExactly(
+            org.assertj.core.api.Assertions.tuple(1, "completed", before.getFirst().owner()),
+            org.assertj.core.api.Assertions.tuple(
+                2, "completed", Objects.requireNonNull(row("a").owner())));
+    retryJob("a", null);
+    assertThat(history.attempts(new JobId("a"))).hasSize(2);
   }
 
   @Test
