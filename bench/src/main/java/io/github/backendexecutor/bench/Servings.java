@@ -3,6 +3,7 @@ package io.github.backendexecutor.bench;
 import io.github.backendexecutor.app.bench.Invariants;
 import io.github.backendexecutor.app.jdbc.Database;
 import io.github.backendexecutor.app.jdbc.DatabaseAddress;
+import io.github.backendexecutor.app.wiring.BenchStage;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -28,7 +29,8 @@ final class Servings {
       service.stop();
       try (Database opened = Database.open(DatabaseAddress.parse(service.database()))) {
         notes.broken(
-            new Invariants((select, max) -> opened.exam().ask(select, max)).broken(completed));
+            new Invariants((select, max) -> opened.exam().ask(select, max), BenchStage.RULES)
+                .broken(completed));
       }
     } finally {
       remove(folder);

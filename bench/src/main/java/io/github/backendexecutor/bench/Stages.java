@@ -32,7 +32,7 @@ final class Stages {
         BenchStage stage = BenchStage.open(FOLDER, null, postgres == null ? "" : postgres.url())) {
       long completed = scene.on(stage);
       if (completed >= 0) {
-        notes.broken(new Invariants(stage).broken(completed));
+        notes.broken(new Invariants(stage, stage.rules()).broken(completed));
       }
     }
   }

@@ -41,7 +41,7 @@ public final class Bench {
     throughput(size.jobs());
     latency(size.latency());
     waiting(size.waiting());
-    broken.addAll(new Invariants(stage).broken(completed));
+    broken.addAll(new Invariants(stage, stage.rules()).broken(completed));
     out.accept("");
     meaning();
     if (broken.isEmpty()) {

@@ -4,6 +4,7 @@ import io.github.backendexecutor.executor.job.Role;
 import io.github.backendexecutor.executor.spi.Clock;
 import io.github.backendexecutor.executor.spi.Runner;
 import java.util.List;
+import java.util.Map;
 import redis.clients.jedis.UnifiedJedis;
 
 /// Where a measurement plays: one Redis, one database, and executors on both as `serve` has them.
@@ -22,6 +23,9 @@ public interface Stage extends Invariants.Database, AutoCloseable {
   Executing start(List<Role> roles, Runner runner, Runnable settled);
 
   Clock clock();
+
+  /// What [Invariants] asks.
+  Map<String, String> rules();
 
   /// Which Redis and which database these are, for a person.
   String servers();

@@ -1,6 +1,7 @@
 package io.github.backendexecutor.app.wiring;
 
 import io.github.backendexecutor.app.bench.Stage;
+import io.github.backendexecutor.app.doctor.Invariant;
 import io.github.backendexecutor.app.jdbc.Database;
 import io.github.backendexecutor.app.jdbc.DatabaseAddress;
 import io.github.backendexecutor.app.jdbc.EvidenceLog;
@@ -54,6 +55,10 @@ public final class BenchStage implements Stage {
   private static final Duration GRACE = Duration.ofSeconds(30);
   private static final int CONNECTIONS = 100;
   private static final String SQLITE_FILE = "executor.db";
+
+  /// The rules that a database can show to be kept.
+  public static final Map<String, String> RULES =
+      Invariant.ALL.stream().collect(Collectors.toUnmodifiableMap(Invariant::id, Invariant::sql));
 
   private final String name = "bench-" + UUID.randomUUID().toString().substring(0, 8);
   private final SystemClock clock = new SystemClock();
@@ -125,6 +130,11 @@ public final class BenchStage implements Stage {
   @Override
   public List<Map<String, String>> ask(String select, int max) {
     return database.exam().ask(select, max);
+  }
+
+  @Override
+  public Map<String, String> rules() {
+    return RULES;
   }
 
   @Override
