@@ -147,6 +147,11 @@ final class SqliteDialect implements Dialect {
   }
 
   @Override
+  public boolean writesAbreast() {
+    return false;
+  }
+
+  @Override
   public JobTable table(Connection connection) {
     return new SqliteJobTable(connection);
   }
