@@ -3,11 +3,15 @@ package io.github.backendexecutor.bench;
 import io.github.backendexecutor.app.bench.Load;
 import io.github.backendexecutor.app.bench.Spent;
 import io.github.backendexecutor.executor.flow.SystemClock;
+import java.io.IOException;
+import java.sql.SQLException;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
+import org.jspecify.annotations.Nullable;
 
-/// Several services share one database and one stream.
+/// Several services share one database and one stream. Each gets as many jobs to warm up as a lone
+/// one: its compiler needs them.
 final class InstancesPlay implements Play {
   private static final int JOBS = ThroughputPlay.JOBS;
 
@@ -19,6 +23,7 @@ final class InstancesPlay implements Play {
 
   private static double rate(Notes notes, int processes) throws Exception {
     double[] rate = new double[1];
+    int warmUp = processes * ThroughputPlay.WARM_UP;
     try (Stages.Postgres postgres = Stages.Postgres.start()) {
       Servings.play(
           postgres.url(),
@@ -29,28 +34,40 @@ final class InstancesPlay implements Play {
               for (int i = 0; i < processes; i++) {
                 service.start(Map.of());
               }
-              load.fill(List.of(Serving.STREAM), ThroughputPlay.WARM_UP); // they start meanwhile
+              load.fill(List.of(Serving.STREAM), warmUp); // they start meanwhile
               service.awaitSettled();
-              Duration redis = Spent.redisCpu(service.redis());
-              Duration cpu = service.cpu();
+              Busy before = Busy.now(service, postgres);
               long start = System.nanoTime();
               load.fill(List.of(Serving.STREAM), JOBS);
               service.awaitSettled();
               rate[0] = JOBS * 1e9 / (System.nanoTime() - start);
               String who = processes + (processes == 1 ? " process" : " processes");
-              notes.figure(
-                  "busy for each, executors, µs, " + who, micros(service.cpu().minus(cpu)));
-              notes.figure(
-                  "busy for each, Redis, µs, " + who,
-                  micros(Spent.redisCpu(service.redis()).minus(redis)));
+              Busy.now(service, postgres).tell(notes, before, who);
             }
-            return ThroughputPlay.WARM_UP + (long) JOBS;
+            return warmUp + (long) JOBS;
           });
     }
     return rate[0];
   }
 
-  private static double micros(Duration busy) {
-    return busy.toNanos() / 1_000.0 / JOBS;
+  /// The processor time of all that takes part.
+  ///
+  /// @param database null: nobody knows
+  private record Busy(Duration executors, Duration redis, @Nullable Duration database) {
+    static Busy now(Serving service, Stages.Postgres postgres) throws IOException, SQLException {
+      return new Busy(service.cpu(), Spent.redisCpu(service.redis()), postgres.cpu());
+    }
+
+    void tell(Notes notes, Busy before, String who) {
+      notes.figure("busy for each, executors, µs, " + who, micros(executors, before.executors));
+      notes.figure("busy for each, Redis, µs, " + who, micros(redis, before.redis));
+      if (database != null && before.database != null) {
+        notes.figure("busy for each, PostgreSQL, µs, " + who, micros(database, before.database));
+      }
+    }
+
+    private static double micros(Duration now, Duration before) {
+      return now.minus(before).toNanos() / 1_000.0 / JOBS;
+    }
   }
 }

@@ -1,5 +1,6 @@
 package io.github.backendexecutor.bench;
 
+import java.nio.file.Path;
 import java.sql.Connection;
 import java.sql.DriverManager;
 import java.sql.ResultSet;
@@ -12,6 +13,19 @@ final class Sql {
 
   /// How many transactions the database of this address has seen, without the one that asks.
   static long transactions(String url) throws SQLException {
+    return Long.parseLong(
+        ask(
+            url,
+            "SELECT xact_commit + xact_rollback FROM pg_stat_database"
+                + " WHERE datname = current_database()"));
+  }
+
+  /// The folder of the server, on its host.
+  static Path folder(String url) throws SQLException {
+    return Path.of(ask(url, "SHOW data_directory"));
+  }
+
+  private static String ask(String url, String question) throws SQLException {
     String address =
         url.startsWith("jdbc:")
             ? url
@@ -20,12 +34,9 @@ final class Sql {
                 "jdbc:postgresql://$5?user=$2&password=$4");
     try (Connection connection = DriverManager.getConnection(address);
         Statement statement = connection.createStatement();
-        ResultSet row =
-            statement.executeQuery(
-                "SELECT xact_commit + xact_rollback FROM pg_stat_database"
-                    + " WHERE datname = current_database()")) {
+        ResultSet row = statement.executeQuery(question)) {
       row.next();
-      return row.getLong(1);
+      return row.getString(1);
     }
   }
 }

@@ -6,9 +6,12 @@ import io.github.backendexecutor.app.bench.Invariants;
 import io.github.backendexecutor.app.wiring.BenchStage;
 import io.zonky.test.db.postgres.embedded.EmbeddedPostgres;
 import java.io.IOException;
+import java.nio.file.Files;
 import java.nio.file.Path;
+import java.sql.SQLException;
 import java.time.Duration;
 import java.util.Objects;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.LoggerFactory;
 
@@ -62,6 +65,21 @@ final class Stages {
               .start();
       return new Postgres(
           "postgres://postgres@localhost:" + server.getPort() + "/postgres", server);
+    }
+
+    /// The processor time of our own server, of those of its processes that live; null when the
+    /// server is yours.
+    @Nullable Duration cpu() throws IOException, SQLException {
+      if (own == null) {
+        return null;
+      }
+      Path pid = Sql.folder(url).resolve("postmaster.pid");
+      ProcessHandle server =
+          ProcessHandle.of(Long.parseLong(Files.readAllLines(pid).getFirst().strip()))
+              .orElseThrow();
+      return Stream.concat(Stream.of(server), server.descendants())
+          .map(Host::cpu)
+          .reduce(Duration.ZERO, Duration::plus);
     }
 
     @Override

@@ -10,14 +10,18 @@ import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.stream.Stream;
 
 /// Claims due rows and knows which runs are handed out. When the answer to a COMMIT is lost, rows
 /// may be running as ours that nobody was told of, and no entry would bring them back; so after
-/// such a loss the next claim of the role looks for them first. Used by the one writing thread.
+/// such a loss the next claim of the role looks for them first. One thread begins and claims;
+/// another one may end runs at the same time.
 final class Claims {
   private final InstanceId owner;
-  private final Set<RunKey> handedOut = new HashSet<>();
+  private final Set<RunKey> handedOut = ConcurrentHashMap.newKeySet();
+
+  /// Only the thread that claims knows of these: a batch of ends names no role.
   private final Set<Role> doubtful = new HashSet<>();
 
   Claims(InstanceId owner) {
@@ -42,6 +46,8 @@ final class Claims {
 
   private List<JobRow> untold(JobTable table, Request.Due due, List<Request<?>> batch)
       throws SQLException {
+    // before the rows are read: a run that ends meanwhile is forgotten here only after its commit,
+    // so whatever is still seen running was still known
     Set<RunKey> told = new HashSet<>(handedOut);
     runs(batch).forEach(run -> told.add(run.key()));
     return table.claimed(due.role, owner).stream()

@@ -24,6 +24,9 @@ sealed interface Dialect permits SqliteDialect, PostgresDialect {
   /// @throws IllegalStateException one line that says what to change
   void check(Connection connection) throws SQLException;
 
+  /// Whether several transactions write at the same time, instead of one after the other.
+  boolean writesAbreast();
+
   JobTable table(Connection connection) throws SQLException;
 
   /// One list of the first `most` rows of several queries, each of which reads an index in this

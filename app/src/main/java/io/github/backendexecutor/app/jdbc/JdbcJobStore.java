@@ -21,8 +21,10 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /// The store in a SQL database. All writing calls that are under way at the same time go out as one
-/// transaction, so that hundreds of jobs share one fsync; the calls themselves stay plain. Endings
-/// that were kept while the database was away are saved before any of them.
+/// transaction, so that hundreds of jobs share one fsync; the calls themselves stay plain. Where
+/// the database lets transactions write abreast, runs end in another one than jobs begin and are
+/// claimed in: neither waits for the other's commit. Endings that were kept while the database was
+/// away are saved before any of them.
 public final class JdbcJobStore implements JobStore, Spool, AutoCloseable {
   private static final Logger LOG = LoggerFactory.getLogger(JdbcJobStore.class);
   private static final int MAX_BATCH = 1_000;
@@ -33,7 +35,13 @@ public final class JdbcJobStore implements JobStore, Spool, AutoCloseable {
   private final Claims claims;
   private final Kept kept;
   private final KnownWorkflows workflows = new KnownWorkflows();
-  private final GroupCommit<Request<?>, Request<?>> commits;
+  private final GroupCommit<Request<?>, Request<?>> begins;
+
+  /// The same as `begins` where one transaction writes at a time.
+  private final GroupCommit<Request<?>, Request<?>> ends;
+
+  /// Held while kept endings are saved, so that nobody begins anything before they are.
+  private final Object saving = new Object();
 
   JdbcJobStore(Database database, InstanceId owner, Clock clock, Kept kept) {
     this.database = database;
@@ -41,7 +49,12 @@ public final class JdbcJobStore implements JobStore, Spool, AutoCloseable {
     this.clock = clock;
     this.kept = kept;
     this.claims = new Claims(owner);
-    this.commits = new GroupCommit<>("job-store", MAX_BATCH, StoreUnavailable.class, this::write);
+    this.begins = lane("job-store");
+    this.ends = database.dialect().writesAbreast() ? lane("job-ends") : begins;
+  }
+
+  private GroupCommit<Request<?>, Request<?>> lane(String name) {
+    return new GroupCommit<>(name, MAX_BATCH, StoreUnavailable.class, this::write);
   }
 
   @Override
@@ -61,11 +74,12 @@ public final class JdbcJobStore implements JobStore, Spool, AutoCloseable {
 
   /// How many requests have been written in how many transactions.
   public GroupCommit.Volume commits() {
-    return commits.volume();
+    GroupCommit.Volume begun = begins.volume();
+    return ends == begins ? begun : begun.and(ends.volume());
   }
 
   private <A> A submit(Request<A> request) {
-    commits.submit(request);
+    (request instanceof Request.Finish ? ends : begins).submit(request);
     return request.answer();
   }
 
@@ -91,12 +105,15 @@ public final class JdbcJobStore implements JobStore, Spool, AutoCloseable {
   /// Writes one batch, whose answers stay in its requests, as one transaction. Within it no call
   /// waits for another, so any order keeps the contract. This one keeps instances from waiting for
   /// each other in a circle: what is inserted, and so may wait for another instance, comes before
-  /// any of our own rows is locked.
+  /// any of our own rows is locked. Nor do the two lanes: one locks rows that are new or wait, the
+  /// other rows that run, and the counters of workflows are the last that either locks.
   private List<Request<?>> write(List<Request<?>> batch) {
     batch.forEach(Request::clear);
     try {
       // first, so that the entry of a run that was kept meets its end and does not run again
-      kept.save(this::saveKept);
+      synchronized (saving) {
+        kept.save(this::saveKept);
+      }
       Map<String, Long> told =
           database.write(table -> {
             Map<String, Long> firsts =
@@ -137,7 +154,8 @@ public final class JdbcJobStore implements JobStore, Spool, AutoCloseable {
   /// Saves what has been submitted. Calls that come later are refused.
   @Override
   public void close() {
-    commits.close();
+    begins.close();
+    ends.close();
     kept.close();
   }
 }

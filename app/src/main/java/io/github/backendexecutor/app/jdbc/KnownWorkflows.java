@@ -8,7 +8,7 @@ import java.util.TreeMap;
 
 /// The workflows that this process has lately made known to the database, so that only the first
 /// job of a workflow costs a write. Forgets each after ten minutes: a workflow stays in the
-/// database longer than that after its last job. Used by the one writing thread.
+/// database longer than that after its last job. Used by the one thread that begins jobs.
 final class KnownWorkflows {
   private static final int MAX = 10_000;
   private static final long MAX_AGE = 600_000;

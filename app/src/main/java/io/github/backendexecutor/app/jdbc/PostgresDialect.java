@@ -72,9 +72,9 @@ final class PostgresDialect implements Dialect {
 
   @Override
   public HikariConfig writers() {
-    // one writes jobs, one takes over, one cancels, and one is for what comes while a dead
-    // connection waits for its timeout
-    HikariConfig pool = pool("postgres-writers", 4);
+    // one begins jobs, one ends them, one takes over, one cancels, and one is for what comes while
+    // a dead connection waits for its timeout
+    HikariConfig pool = pool("postgres-writers", 5);
     // a process that is stopped within a transaction must not hold its rows for ever
     pool.setConnectionInitSql(PLAN_EACH_TIME + "; SET idle_in_transaction_session_timeout = '30s'");
     return pool;
@@ -130,6 +130,11 @@ final class PostgresDialect implements Dialect {
   @Override
   public IdList ids() {
     return IDS;
+  }
+
+  @Override
+  public boolean writesAbreast() {
+    return true;
   }
 
   @Override

@@ -30,22 +30,50 @@ import java.util.stream.Collectors;
 /// after that is its own; so they wait for each other but never in a circle. (Should it happen all
 /// the same, one gets 40P01, which is answered like an outage: again, later.)
 final class PostgresJobTable implements JobTable {
-  /// In: an array for each column of new rows. Answer: the ids that were not taken.
+  /// New rows; a plain one begins at once and has no terms of its own.
+  private static final PostgresRows<JobRow> NEW =
+      new PostgresRows<>(
+          JobRows.NEW,
+          Map.of("fields", "{}", "priority", 0, "state", JobState.RUNNING.word(), "attempt", 1),
+          Set.of(
+              "run_at",
+              "timeout_ms",
+              "max_attempts",
+              "traceparent",
+              "parent_id",
+              "next_run_at",
+              "error",
+              "error_key",
+              "finished_at"));
+
+  /// In: an array for each column of new rows, or of plain ones. Answer: the ids that were not
+  /// taken.
   private static final String INSERT =
-      "INSERT INTO job (%s) SELECT * FROM %s ON CONFLICT (job_id) DO NOTHING RETURNING job_id"
-          .formatted(Column.names(JobRows.NEW), unnest(JobRows.NEW));
+      "INSERT INTO job (%s) %s ON CONFLICT (job_id) DO NOTHING RETURNING job_id";
+
+  private static final String INSERT_ANY =
+      INSERT.formatted(Column.names(JobRows.NEW), NEW.select(false));
+  private static final String INSERT_PLAIN =
+      INSERT.formatted(Column.names(JobRows.NEW), NEW.select(true));
 
   /// In: ids. Answer: their rows.
   private static final String ROWS = "SELECT " + JobRows.ALL + " FROM job WHERE job_id = ANY (?)";
 
-  /// In: an array for each of [RunEnd#WITH_KEY]. Answer: id and attempt of those runs that were
-  /// still running with this attempt and owner, and are ended now, whether they are cancelled
-  /// instead, and what is counted by. A released row keeps the error of an earlier run. The state
-  /// is asked for in a way that no index knows: the rows are to be found by their ids, and not
-  /// among all that run.
+  /// Ends; a plain one is that of a run that completed.
+  private static final PostgresRows<RunEnd> ENDS =
+      new PostgresRows<>(
+          RunEnd.WITH_KEY,
+          Map.of("state", JobState.COMPLETED.word(), "failed", 0, "outcome", RunEnd.COMPLETED),
+          Set.of("next_run_at", "error", "error_key"));
+
+  /// In: an array for each of [RunEnd#WITH_KEY], or of plain ones. Answer: id and attempt of those
+  /// runs that were still running with this attempt and owner, and are ended now, whether they are
+  /// cancelled instead, and what is counted by. A released row keeps the error of an earlier run.
+  /// The state is asked for in a way that no index knows: the rows are to be found by their ids,
+  /// and not among all that run.
   private static final String END =
       """
-      WITH ending AS (SELECT * FROM %s AS e (%s)),
+      WITH ending AS (%s),
       ended AS (
         UPDATE job
         SET state = CASE WHEN cancel_requested THEN 'cancelled' ELSE e.state END,
@@ -69,8 +97,10 @@ final class PostgresJobTable implements JobTable {
         FROM ended WHERE cancelled OR state <> 'completed' OR log <> ''
         ON CONFLICT DO NOTHING)
       SELECT job_id, attempt, cancelled, role, entry_id, created_at FROM ended\
-      """
-          .formatted(unnest(RunEnd.WITH_KEY), Column.names(RunEnd.WITH_KEY));
+      """;
+
+  private static final String END_ANY = END.formatted(ENDS.select(false));
+  private static final String END_PLAIN = END.formatted(ENDS.select(true));
 
   /// In: role, now, how many, owner, now. Answer: the claimed rows, oldest first. What another
   /// instance is claiming at this moment is passed over.
@@ -115,9 +145,12 @@ final class PostgresJobTable implements JobTable {
     Set<JobId> made = new HashSet<>();
     Map<JobId, JobRow> wanted = new HashMap<>();
     rows.forEach(row -> wanted.put(row.job().id(), row));
-    try (PreparedStatement insert = connection.prepareStatement(INSERT)) {
-      for (List<JobRow> some : pieces(rows, JobRow::size)) {
-        bind(connection, insert, JobRows.NEW, some);
+    for (List<JobRow> some : pieces(rows, JobRow::size)) {
+      // one statement for all of a piece: two would not insert in the order of the ids
+      boolean plain = NEW.plain(some);
+      try (PreparedStatement insert =
+          connection.prepareStatement(plain ? INSERT_PLAIN : INSERT_ANY)) {
+        NEW.bind(connection, insert, some, plain);
         try (ResultSet result = insert.executeQuery()) {
           while (result.next()) {
             JobId id = new JobId(result.getString(1));
@@ -144,9 +177,10 @@ final class PostgresJobTable implements JobTable {
   @Override
   public Map<RunKey, Saved> end(List<RunEnd> ends) throws SQLException {
     Map<RunKey, Saved> ended = new HashMap<>();
-    try (PreparedStatement end = connection.prepareStatement(END)) {
-      for (List<RunEnd> some : pieces(ends, RunEnd::size)) {
-        bind(connection, end, RunEnd.WITH_KEY, some);
+    for (List<RunEnd> some : pieces(ends, RunEnd::size)) {
+      boolean plain = ENDS.plain(some);
+      try (PreparedStatement end = connection.prepareStatement(plain ? END_PLAIN : END_ANY)) {
+        ENDS.bind(connection, end, some, plain);
         Map<RunKey, RunEnd> asked = new HashMap<>();
         some.forEach(one -> asked.put(one.key(), one));
         try (ResultSet result = end.executeQuery()) {

@@ -46,6 +46,7 @@ record RunEnd(
   static final String LOST = "lost";
 
   static final String CANCELLED = "cancelled";
+  static final String COMPLETED = "completed";
 
   /// Runners keep less; this is the last line of defence for the database.
   private static final int MAX_LOG = 100_000;
@@ -226,7 +227,7 @@ record RunEnd(
 
   private static String outcome(Ending ending) {
     return switch (ending.verdict()) {
-      case Verdict.Done _ -> "completed";
+      case Verdict.Done _ -> COMPLETED;
       case Verdict.Release _ -> "released";
       case Verdict.Cancel _ -> CANCELLED;
       case Verdict.Bury _, Verdict.Retry _ ->

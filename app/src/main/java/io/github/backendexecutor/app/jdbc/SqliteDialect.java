@@ -148,6 +148,11 @@ final class SqliteDialect implements Dialect {
   }
 
   @Override
+  public boolean writesAbreast() {
+    return false;
+  }
+
+  @Override
   public JobTable table(Connection connection) throws SQLException {
     return new SqliteJobTable(connection, statements.on(connection));
   }

@@ -92,6 +92,11 @@ public final class GroupCommit<Q, A> implements AutoCloseable {
   /// @param requests one that was written again alone counts once
   public record Volume(long batches, long requests) {
     public static final Volume NONE = new Volume(0, 0);
+
+    /// What both have written.
+    public Volume and(Volume other) {
+      return new Volume(batches + other.batches, requests + other.requests);
+    }
   }
 
   public Volume volume() {
