@@ -75,9 +75,30 @@ public final class JdbcMembership implements Membership {
       throw new IllegalStateException(instance + " has left");
     }
     try {
-      return presence.on(connection -> beat(connection));
+      if (beats % TIDY_EVERY == 0) {
+        presence.on(this::tidyAsFarAsItGoes);
+      }
+      return presence.on(this::beatAtOnce);
     } catch (SQLException e) {
       throw SqlFailure.of(address, e);
+    }
+  }
+
+  /// The beat and the look at the others are one transaction: an idle instance should hardly be
+  /// felt.
+  private Map<InstanceId, Sign> beatAtOnce(Connection connection) throws SQLException {
+    long before = revivals;
+    connection.setAutoCommit(false);
+    try {
+      Map<InstanceId, Sign> signs = beat(connection);
+      connection.commit();
+      return signs;
+    } catch (SQLException e) {
+      revivals = before; // the next beat has to say it
+      connection.rollback();
+      throw e;
+    } finally {
+      connection.setAutoCommit(true);
     }
   }
 
@@ -90,13 +111,7 @@ public final class JdbcMembership implements Membership {
         row.next();
         wasGone = beats > 0 && (row.getLong(1) == 1 || row.getLong(2) != revivals);
         revivals = row.getLong(2);
-      }
-    }
-    if (beats++ % TIDY_EVERY == 0) {
-      try {
-        tidy(connection);
-      } catch (SQLException e) {
-        LOG.debug("tidying waits for a later beat: {}", e.toString());
+        beats++;
       }
     }
     Map<InstanceId, Sign> signs = new HashMap<>(presence.signs(connection));
@@ -104,6 +119,16 @@ public final class JdbcMembership implements Membership {
       signs.computeIfPresent(instance, (_, own) -> new Sign(own.beat(), own.attached(), true));
     }
     return signs;
+  }
+
+  private boolean tidyAsFarAsItGoes(Connection connection) {
+    try {
+      tidy(connection);
+      return true;
+    } catch (SQLException e) {
+      LOG.debug("tidying waits for a later beat: {}", e.toString());
+      return false;
+    }
   }
 
   private void tidy(Connection connection) throws SQLException {

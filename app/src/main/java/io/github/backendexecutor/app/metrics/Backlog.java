@@ -23,6 +23,11 @@ import org.slf4j.LoggerFactory;
 public final class Backlog implements AutoCloseable {
   private static final Logger LOG = LoggerFactory.getLogger(Backlog.class);
   private static final Duration PAUSE = Duration.ofSeconds(15);
+
+  /// Nobody has read the gauges for this long: then it looks only as often as this, so that the
+  /// first scrape after a while still finds figures.
+  private static final Duration UNREAD = Duration.ofMinutes(2);
+
   private static final List<JobState> WAITING =
       List.of(JobState.READY, JobState.RETRY_WAIT, JobState.SCHEDULED, JobState.RUNNING);
 
@@ -33,6 +38,7 @@ public final class Backlog implements AutoCloseable {
   private final Thread thread;
   private final Map<Role, Queue> seen = new ConcurrentHashMap<>();
   private volatile @Nullable Map<Role, Map<JobState, Long>> counted;
+  private volatile long lastRead;
 
   /// What waits in a stream.
   ///
@@ -52,6 +58,7 @@ public final class Backlog implements AutoCloseable {
     this.streams = streams;
     this.rows = rows;
     this.clock = clock;
+    this.lastRead = clock.nanos();
     this.thread = Thread.ofVirtual().name("backlog").unstarted(this::look);
   }
 
@@ -87,6 +94,7 @@ public final class Backlog implements AutoCloseable {
   }
 
   private double value(Role role, ToDoubleFunction<Queue> value) {
+    lastRead = clock.nanos();
     Queue queue = seen.get(role);
     return queue == null ? Double.NaN : value.applyAsDouble(queue);
   }
@@ -99,6 +107,7 @@ public final class Backlog implements AutoCloseable {
   }
 
   private double count(Role role, JobState state) {
+    lastRead = clock.nanos();
     Map<Role, Map<JobState, Long>> now = counted;
     return now == null ? Double.NaN : now.getOrDefault(role, Map.of()).getOrDefault(state, 0L);
   }
@@ -107,11 +116,18 @@ public final class Backlog implements AutoCloseable {
     try {
       while (true) {
         lookOnce();
-        clock.sleep(PAUSE);
+        long last = clock.nanos();
+        do {
+          clock.sleep(PAUSE);
+        } while (isUnread() && clock.nanos() - last < UNREAD.toNanos());
       }
     } catch (InterruptedException _) {
       Thread.currentThread().interrupt(); // closed
     }
+  }
+
+  private boolean isUnread() {
+    return clock.nanos() - lastRead >= UNREAD.toNanos();
   }
 
   private void lookOnce() {

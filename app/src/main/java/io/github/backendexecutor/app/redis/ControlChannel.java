@@ -14,7 +14,7 @@ import redis.clients.jedis.UnifiedJedis;
 /// pings, because a connection that is half open says nothing.
 final class ControlChannel {
   /// Well below the time after which a subscription that hears nothing is taken for dead.
-  private static final Duration PING = Duration.ofSeconds(3);
+  private static final Duration PING = Duration.ofSeconds(4);
 
   private static final Duration CLOSING = Duration.ofSeconds(1);
   private static final Duration FIRST_PAUSE = Duration.ofMillis(50);

@@ -40,14 +40,14 @@ public final class QueueLook {
   public Queue queue(String stream) {
     try {
       Map<String, @Nullable Object> ours = group(stream);
-      long length = number(jedis.executeCommand(new CommandArguments(Command.XLEN).key(stream)));
       if (ours.isEmpty()) {
+        long length = length(stream);
         return new Queue(length, 0, length == 0 ? null : oldest(stream, "-"));
       }
       long pending = number(ours.get("pending"));
       Long lag = RedisReply.number(ours.get("lag"));
       // Redis cannot always tell the lag; what was settled is no longer in the stream
-      long unread = lag == null ? Math.max(0, length - pending) : lag;
+      long unread = lag == null ? Math.max(0, length(stream) - pending) : lag;
       String passed = "(" + RedisReply.text(ours.get("last-delivered-id"));
       return new Queue(unread, pending, unread == 0 ? null : oldest(stream, passed));
     } catch (JedisException e) {
@@ -72,6 +72,10 @@ public final class QueueLook {
       }
       throw e;
     }
+  }
+
+  private long length(String stream) {
+    return number(jedis.executeCommand(new CommandArguments(Command.XLEN).key(stream)));
   }
 
   private @Nullable Instant oldest(String stream, String from) {

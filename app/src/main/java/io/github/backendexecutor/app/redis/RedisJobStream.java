@@ -10,6 +10,7 @@ import io.github.backendexecutor.executor.job.Role;
 import io.github.backendexecutor.executor.spi.Clock;
 import io.github.backendexecutor.executor.spi.GroupCommit;
 import io.github.backendexecutor.executor.spi.JobStream;
+import io.github.backendexecutor.executor.spi.Known;
 import io.github.backendexecutor.executor.spi.StreamUnavailable;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -31,6 +32,7 @@ public final class RedisJobStream implements JobStream {
   private static final Logger LOG = LoggerFactory.getLogger(RedisJobStream.class);
 
   private final Map<Role, StreamReader> readers = new HashMap<>();
+  private final Map<Role, PendingLook> looks = new HashMap<>();
   private final Map<Role, StrayEntries> strays = new HashMap<>();
   private final EntryDecoder decoder;
   private final StreamGroup group;
@@ -53,7 +55,9 @@ public final class RedisJobStream implements JobStream {
     byte[] groupBytes = RedisReply.bytes(group);
     byte[] consumerBytes = RedisReply.bytes(consumer.value());
     streams.forEach((role, stream) -> {
-      readers.put(role, new StreamReader(jedis, groupBytes, consumerBytes, stream));
+      StreamReader reader = new StreamReader(jedis, groupBytes, consumerBytes, stream);
+      readers.put(role, reader);
+      looks.put(role, new PendingLook(jedis, groupBytes, consumerBytes, reader));
       strays.put(role, new StrayEntries(jedis, group, consumerBytes, stream, clock));
     });
     this.decoder = decoder;
@@ -89,26 +93,29 @@ public final class RedisJobStream implements JobStream {
   }
 
   @Override
-  public List<Delivery> pending(Role role, @Nullable Entry after, int max) {
+  public List<Delivery> pending(Role role, @Nullable Entry after, int max, Known known) {
     StreamReader reader = reader(role);
     List<Delivery> deliveries = new ArrayList<>();
     try {
       if (after == null) {
         strays(role).take(reader.count());
       }
-      String from = after == null ? "0" : after.id();
-      while (deliveries.isEmpty() && from != null) { // a page may hold only entries that are gone
+      String from = after == null ? null : after.id();
+      do { // a page may hold only entries that are gone
         Page page =
-            reader.readAgain(
-                from,
-                max,
-                (id, fields) ->
-                    deliveries.add(decoder.decode(new Entry(reader.stream(), id), role, fields)));
+            of(role, looks)
+                .next(
+                    from,
+                    max,
+                    known,
+                    (id, fields) ->
+                        deliveries.add(
+                            decoder.decode(new Entry(reader.stream(), id), role, fields)));
         if (!page.vanished().isEmpty()) {
           vanished(reader.stream(), group.forget(reader.stream(), page.vanished()));
         }
         from = page.last();
-      }
+      } while (deliveries.isEmpty() && from != null);
     } catch (JedisException e) {
       throw RedisErrors.unavailable("looking through stream " + reader.stream(), e);
     }

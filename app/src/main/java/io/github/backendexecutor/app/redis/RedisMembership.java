@@ -48,6 +48,10 @@ public final class RedisMembership implements Membership, Nudges {
       """;
 
   private static final int LOOKS_BETWEEN = 10;
+
+  /// So many beats of an instance that is alone are only counted, before it looks for others again.
+  private static final int COUNTED_ALONE = 2;
+
   private static final String STORE = "store";
   private static final String BEAT_OF = "beat:";
   private static final Logger LOG = LoggerFactory.getLogger(RedisMembership.class);
@@ -61,6 +65,8 @@ public final class RedisMembership implements Membership, Nudges {
   private boolean asked = true;
   private Map<InstanceId, Long> last = Map.of();
   private long looks;
+  private int counted;
+  private volatile boolean called;
 
   /// Asks nothing of Redis yet.
   ///
@@ -82,6 +88,7 @@ public final class RedisMembership implements Membership, Nudges {
     this.channel =
         new ControlChannel(subscriber, clock, channel(group, self.value()), channel(group, "all"));
     this.beat = new RedisScript(BEAT);
+    listen(() -> {});
   }
 
   /// The hash of a group.
@@ -119,9 +126,12 @@ public final class RedisMembership implements Membership, Nudges {
   public Map<InstanceId, Sign> beat() {
     Map<InstanceId, Long> beats;
     try {
-      beats = count();
+      beats = isAlone() ? countAlone() : count();
     } catch (JedisException e) {
       throw RedisErrors.unavailable("showing life in " + key(group), e);
+    }
+    if (looks == 0) {
+      send(); // whoever was alone looks for others at its next beat
     }
     channel.open();
     Map<InstanceId, Boolean> attached = allMoved(beats) ? Map.of() : attached(beats.keySet());
@@ -131,6 +141,27 @@ public final class RedisMembership implements Membership, Nudges {
         signs.put(
             instance, new Sign(number, attached.getOrDefault(instance, Boolean.TRUE), false)));
     return signs;
+  }
+
+  /// Nobody else was there at the last look, and nobody has called since.
+  private boolean isAlone() {
+    boolean alone = last.keySet().equals(Set.of(self)) && !called && counted < COUNTED_ALONE;
+    counted = alone ? counted + 1 : 0;
+    called = false;
+    return alone;
+  }
+
+  /// A count that does not go on shows that the hash was lost: then everything is looked at.
+  private Map<InstanceId, Long> countAlone() {
+    try {
+      long number = jedis.hincrBy(key(group), beatField(self), 1);
+      if (Long.valueOf(number - 1).equals(last.get(self))) {
+        return Map.of(self, number);
+      }
+    } catch (JedisDataException e) {
+      LOG.debug("a beat goes the way that needs no memory", e);
+    }
+    return count();
   }
 
   /// Two plain commands in the usual case: an idle instance should hardly be felt.
@@ -244,6 +275,9 @@ public final class RedisMembership implements Membership, Nudges {
   /// Also calls it whenever the subscription was made (again): something may have been missed.
   @Override
   public void listen(Runnable look) {
-    channel.listen(look);
+    channel.listen(() -> {
+      called = true;
+      look.run();
+    });
   }
 }

@@ -148,14 +148,28 @@ final class StrayEntries {
     return "";
   }
 
+  private boolean isEmpty(String marked, String passed) {
+    CommandArguments first =
+        new CommandArguments(Command.XRANGE)
+            .key(stream)
+            .add("(" + marked)
+            .add(passed)
+            .add("COUNT")
+            .add(1);
+    return RedisReply.list(jedis.executeCommand(first)).isEmpty();
+  }
+
   private String mark(String passed, boolean alone) {
     String key = RedisMembership.key(group);
     if (!alone) {
       jedis.hset(key, mark(stream), passed);
       return "";
     }
-    jedis.hsetnx(key, mark(stream), passed);
     String marked = marked(jedis, group, stream);
-    return marked == null ? "" : marked;
+    if (marked == null) {
+      jedis.hsetnx(key, mark(stream), passed);
+      marked = marked(jedis, group, stream);
+    }
+    return marked == null || isEmpty(marked, passed) ? "" : marked;
   }
 }

@@ -51,6 +51,10 @@ final class StreamReader {
     return stream;
   }
 
+  byte[] key() {
+    return key;
+  }
+
   /// How many entries the next read asks for at most.
   int count() {
     return fresh.count;
@@ -62,10 +66,7 @@ final class StreamReader {
     try {
       reply = jedis.executeCommand(command(Math.min(max, fresh.count), wait, NEW));
     } catch (JedisDataException e) {
-      if (!isGroupGone(e)) {
-        throw e;
-      }
-      makeGroup();
+      makeGroupAfter(e);
       return;
     }
     List<?> entries = entries(reply);
@@ -84,11 +85,8 @@ final class StreamReader {
     try {
       reply = jedis.executeCommand(command(Math.min(max, again.count), Duration.ZERO, after));
     } catch (JedisDataException e) {
-      if (!isGroupGone(e)) {
-        throw e;
-      }
-      makeGroup();
-      return new Page(null, List.of());
+      makeGroupAfter(e);
+      return Page.END;
     }
     String last = null;
     List<byte[]> vanished = new ArrayList<>();
@@ -112,7 +110,9 @@ final class StreamReader {
   /// @param last the last id that was looked at, also of an entry whose content is gone; null at
   ///   the end
   /// @param vanished the ids whose content is gone
-  record Page(@Nullable String last, List<byte[]> vanished) {}
+  record Page(@Nullable String last, List<byte[]> vanished) {
+    static final Page END = new Page(null, List.of());
+  }
 
   private CommandArguments command(int entries, Duration wait, String after) {
     CommandArguments command =
@@ -165,6 +165,14 @@ final class StreamReader {
   private static boolean isGroupGone(JedisDataException e) {
     String error = String.valueOf(e.getMessage());
     return error.startsWith("NOGROUP") || error.startsWith("UNBLOCKED the stream key no longer");
+  }
+
+  /// Makes the group, when this error says that there is none; throws any other.
+  void makeGroupAfter(JedisDataException e) {
+    if (!isGroupGone(e)) {
+      throw e;
+    }
+    makeGroup();
   }
 
   /// From id 0, so that entries that were there before the group are read too. Entries of jobs that

@@ -5,6 +5,7 @@ import io.github.backendexecutor.executor.job.Entry;
 import io.github.backendexecutor.executor.job.InstanceId;
 import io.github.backendexecutor.executor.job.Role;
 import io.github.backendexecutor.executor.spi.JobStream;
+import io.github.backendexecutor.executor.spi.Known;
 import java.time.Duration;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
@@ -17,8 +18,8 @@ record CountedStream(JobStream stream, Runnable settled) implements JobStream {
   }
 
   @Override
-  public List<Delivery> pending(Role role, @Nullable Entry after, int max) {
-    return stream.pending(role, after, max);
+  public List<Delivery> pending(Role role, @Nullable Entry after, int max, Known known) {
+    return stream.pending(role, after, max, known);
   }
 
   @Override

@@ -8,6 +8,7 @@ import io.github.backendexecutor.executor.job.Entry;
 import io.github.backendexecutor.executor.job.InstanceId;
 import io.github.backendexecutor.executor.job.Role;
 import io.github.backendexecutor.executor.job.Sign;
+import io.github.backendexecutor.executor.spi.Known;
 import io.github.backendexecutor.executor.spi.StreamUnavailable;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
@@ -115,7 +116,7 @@ class RedisClusterTest {
 
       assertThat(jedis.hexists(hash, RedisMembership.beatField(gone))).isFalse();
       for (Role role : ROLES) {
-        List<Delivery> adopted = mine.pending(role, null, 5);
+        List<Delivery> adopted = mine.pending(role, null, 5, Known.NOTHING);
         assertThat(adopted).hasSize(1);
         mine.settle(adopted.getFirst().entry(), "j");
       }

@@ -9,6 +9,7 @@ import io.github.backendexecutor.executor.job.Delivery;
 import io.github.backendexecutor.executor.job.Entry;
 import io.github.backendexecutor.executor.job.InstanceId;
 import io.github.backendexecutor.executor.job.Role;
+import io.github.backendexecutor.executor.spi.Known;
 import io.github.backendexecutor.executor.spi.StreamUnavailable;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -156,7 +157,7 @@ class RedisFaultsTest {
 
     member.beat();
     assertThat(stream.adopt(GONE)).isTrue();
-    assertThat(stream.pending(AGENT, null, 5))
+    assertThat(stream.pending(AGENT, null, 5, Known.NOTHING))
         .extracting(Delivery::entry)
         .containsExactly(mine, theirs);
     assertThat(stream.read(AGENT, 5, Duration.ZERO)).isEmpty();
@@ -245,7 +246,7 @@ class RedisFaultsTest {
     fails(waiting);
 
     refused("holds something else", () -> stream.read(AGENT, 1, Duration.ZERO));
-    refused("holds something else", () -> stream.pending(AGENT, null, 1));
+    refused("holds something else", () -> stream.pending(AGENT, null, 1, Known.NOTHING));
     refused("holds something else", () -> stream.adopt(GONE));
     refused("holds something else", () -> stream.settle(new Entry("jobs:agent", "1-1"), "x"));
     assertThat(admin.get("jobs:agent")).isEqualTo("not ours");
@@ -309,8 +310,12 @@ class RedisFaultsTest {
     Entry entry =
         new RedisProducer(client, RedisKeys::stream).submit(AGENT, Map.of("jobId", "works"));
     stream.read(AGENT, 10, Duration.ZERO);
-    assertThat(stream.pending(AGENT, null, 10)).extracting(Delivery::entry).contains(entry);
-    stream.pending(AGENT, null, 10).forEach(one -> stream.settle(one.entry(), one.settleKey()));
+    assertThat(stream.pending(AGENT, null, 10, Known.NOTHING))
+        .extracting(Delivery::entry)
+        .contains(entry);
+    stream
+        .pending(AGENT, null, 10, Known.NOTHING)
+        .forEach(one -> stream.settle(one.entry(), one.settleKey()));
     assertThat(stream.adopt(GONE)).isTrue();
     assertThat(member.beat()).containsKey(ME);
     return true;
@@ -319,7 +324,7 @@ class RedisFaultsTest {
   private void nothingWorks(String why) {
     refused(why, () -> stream.read(AGENT, 1, Duration.ZERO));
     refused(why, () -> stream.read(AGENT, 1, Duration.ofMillis(10)));
-    refused(why, () -> stream.pending(AGENT, null, 1));
+    refused(why, () -> stream.pending(AGENT, null, 1, Known.NOTHING));
     refused(why, () -> stream.settle(new Entry("jobs:agent", "1-1"), "x"));
     refused(why, () -> stream.adopt(GONE));
     refused(why, member::beat);

@@ -8,6 +8,7 @@ import io.github.backendexecutor.executor.job.Delivery;
 import io.github.backendexecutor.executor.job.Entry;
 import io.github.backendexecutor.executor.job.InstanceId;
 import io.github.backendexecutor.executor.job.Role;
+import io.github.backendexecutor.executor.spi.Known;
 import io.github.backendexecutor.executor.spi.StreamUnavailable;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
@@ -144,8 +145,10 @@ class RedisJobStreamTest extends RedisTest {
     Entry last = add("jobId", "there");
     stream.read(AGENT, 1, NOT_AT_ALL);
 
-    assertThat(stream.pending(AGENT, null, 1)).extracting(Delivery::entry).containsExactly(last);
-    assertThat(stream.pending(AGENT, last, 1)).isEmpty();
+    assertThat(stream.pending(AGENT, null, 1, Known.NOTHING))
+        .extracting(Delivery::entry)
+        .containsExactly(last);
+    assertThat(stream.pending(AGENT, last, 1, Known.NOTHING)).isEmpty();
     assertThat(pending()).isEqualTo(1);
     assertThat(stream.vanished()).isEqualTo(3);
   }

@@ -80,7 +80,30 @@ class RedisMembershipTest extends RedisTest {
     one.beat();
     jedis.hset("executor:" + group, "beat:two", "41");
 
+    await().atMost(LONG).until(() -> one.beat().containsKey(TWO));
+
     assertThat(one.beat().get(TWO)).isEqualTo(new Sign(41, false, false));
+  }
+
+  @Test
+  void one_that_is_alone_looks_for_others_at_one_of_three_beats() {
+    RedisMembership one = member(ONE, "s");
+    one.beat();
+    jedis.hset("executor:" + group, "beat:two", "41");
+
+    assertThat(List.of(one.beat(), one.beat(), one.beat()))
+        .anySatisfy(signs -> assertThat(signs).containsKeys(ONE, TWO));
+  }
+
+  @Test
+  void one_that_is_alone_notices_that_the_hash_of_its_group_was_lost() {
+    RedisMembership one = member(ONE, "s");
+    one.beat();
+    jedis.del("executor:" + group);
+    jedis.hset("executor:" + group, "beat:two", "41");
+
+    assertThat(one.beat()).containsKeys(ONE, TWO);
+    assertThat(jedis.hget("executor:" + group, "store")).isEqualTo("s");
   }
 
   @Test

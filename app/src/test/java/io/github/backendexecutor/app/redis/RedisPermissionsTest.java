@@ -8,6 +8,7 @@ import io.github.backendexecutor.executor.flow.SystemClock;
 import io.github.backendexecutor.executor.job.Delivery;
 import io.github.backendexecutor.executor.job.Entry;
 import io.github.backendexecutor.executor.job.InstanceId;
+import io.github.backendexecutor.executor.spi.Known;
 import io.github.backendexecutor.executor.spi.StreamUnavailable;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -45,7 +46,7 @@ class RedisPermissionsTest extends RedisTest {
       jedis.xgroupDelConsumer(agents, GROUP, "removed");
 
       assertThat(mine.adopt(DEAD)).isTrue();
-      assertThat(mine.pending(AGENT, null, 10))
+      assertThat(mine.pending(AGENT, null, 10, Known.NOTHING))
           .extracting(Delivery::entry)
           .containsExactly(adopted, stray);
       mine.settle(adopted, "adopted");

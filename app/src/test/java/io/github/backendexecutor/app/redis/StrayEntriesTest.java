@@ -6,6 +6,7 @@ import io.github.backendexecutor.executor.job.Delivery;
 import io.github.backendexecutor.executor.job.Entry;
 import io.github.backendexecutor.executor.job.InstanceId;
 import io.github.backendexecutor.executor.job.JobId;
+import io.github.backendexecutor.executor.spi.Known;
 import io.github.backendexecutor.executor.testing.ManualClock;
 import java.util.ArrayList;
 import java.util.List;
@@ -44,13 +45,13 @@ class StrayEntriesTest extends RedisTest {
     }
     add("jobId", "unread");
 
-    List<Delivery> found = mine.pending(AGENT, null, 500);
+    List<Delivery> found = mine.pending(AGENT, null, 500, Known.NOTHING);
     while (found.size() < strays.size()) {
-      found.addAll(mine.pending(AGENT, found.getLast().entry(), 500));
+      found.addAll(mine.pending(AGENT, found.getLast().entry(), 500, Known.NOTHING));
     }
 
     assertThat(found).extracting(Delivery::entry).containsExactlyElementsOf(strays);
-    assertThat(other.pending(AGENT, null, 500)).hasSize(12);
+    assertThat(other.pending(AGENT, null, 500, Known.NOTHING)).hasSize(12);
     assertThat(mine.read(AGENT, 5, NOT_AT_ALL))
         .extracting(one -> one.jobId().value())
         .containsExactly("unread");
@@ -125,7 +126,7 @@ class StrayEntriesTest extends RedisTest {
   }
 
   private static List<String> ids(RedisJobStream stream) {
-    return stream.pending(AGENT, null, 500).stream()
+    return stream.pending(AGENT, null, 500, Known.NOTHING).stream()
         .map(Delivery::jobId)
         .map(JobId::value)
         .toList();

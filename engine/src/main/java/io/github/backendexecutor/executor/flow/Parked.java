@@ -5,6 +5,7 @@ import io.github.backendexecutor.executor.spi.Clock;
 import java.time.Duration;
 import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.function.Predicate;
 
 /// Entries that stay pending though nothing can be done about them yet: their jobs wait for their
 /// time, or run from another entry. The scan passes them over for a while, since asking the
@@ -36,6 +37,18 @@ final class Parked {
   boolean holds(Entry entry) {
     Long end = ends.get(entry);
     return end != null && clock.nanos() - end < 0;
+  }
+
+  boolean isEmpty() {
+    return ends.isEmpty();
+  }
+
+  /// How many entries of this stream it holds that also are so.
+  int in(String stream, Predicate<Entry> so) {
+    return (int)
+        ends.keySet().stream()
+            .filter(entry -> entry.stream().equals(stream) && holds(entry) && so.test(entry))
+            .count();
   }
 
   /// Forgets those whose while is over.

@@ -7,6 +7,7 @@ import io.github.backendexecutor.executor.job.Entry;
 import io.github.backendexecutor.executor.job.Role;
 import io.github.backendexecutor.executor.spi.Clock;
 import io.github.backendexecutor.executor.spi.JobStream;
+import io.github.backendexecutor.executor.spi.Known;
 import io.github.backendexecutor.executor.spi.StreamUnavailable;
 import java.time.Duration;
 import java.util.List;
@@ -30,6 +31,12 @@ final class RoleLoop implements Runnable {
 
   /// The same when the last look found none.
   private static final Duration RARE_SCAN = Duration.ofSeconds(30);
+
+  /// The same when there is nothing here that could have been forgotten.
+  private static final Duration IDLE_SCAN = Duration.ofSeconds(60);
+
+  /// One look of so many compares nothing and reads everything that is pending.
+  private static final int THOROUGH = 10;
 
   /// A turn of the loop that takes longer than this hangs.
   static final Duration STUCK = Duration.ofSeconds(30);
@@ -55,6 +62,9 @@ final class RoleLoop implements Runnable {
   private boolean quiet;
   private boolean newOnesTurn;
   private @Nullable Entry scanned;
+  private Known known = Known.NOTHING;
+  private volatile boolean doubtful;
+  private int scans;
 
   RoleLoop(Role role, Slots slots, JobStream stream, RunningJobs jobs, Reading reading) {
     this.role = role;
@@ -87,6 +97,7 @@ final class RoleLoop implements Runnable {
           next(hold).forEach(delivery -> jobs.start(delivery, hold.enter(delivery.weight())));
         }
       } catch (StreamUnavailable e) {
+        doubtful = true;
         nextScan = clock.nanos(); // the lost answer may have held entries
         outages.stream().failed(role.name(), e);
       } catch (Throwable e) { // a fault of this program must not end the reading for good
@@ -123,6 +134,7 @@ final class RoleLoop implements Runnable {
 
   /// Looks for forgotten entries at the next turn, but not again and again.
   void scanSoon() {
+    doubtful = true;
     long soonest = lastScan + WAIT.toNanos();
     nextScan = clock.nanos() - soonest < 0 ? soonest : clock.nanos();
   }
@@ -137,7 +149,7 @@ final class RoleLoop implements Runnable {
   void keepGroup() {
     if (waitsForSlots && clock.nanos() - lastTurn > WAIT.toNanos()) {
       try {
-        stream.pending(role, null, 1);
+        stream.pending(role, null, 1, Known.NOTHING);
         outages.stream().worked(role.name());
       } catch (StreamUnavailable e) {
         LOG.debug("looking for the group of role {}: {}", role, e.getMessage());
@@ -179,12 +191,18 @@ final class RoleLoop implements Runnable {
   /// those whose jobs wait, now and then (see [Parked]). Whoever begins them again is told by the
   /// row which it is. Only this loop reads this role, so none is just arriving. New entries get
   /// every other turn.
+  ///
+  /// Where as many are pending as are known here nothing is looked for. Whenever there is a reason
+  /// to look each entry is compared all the same, and now and then each is read.
   private List<Delivery> forgotten(int max) {
     if (newOnesTurn || !isScanDue()) {
       newOnesTurn = false;
       return List.of();
     }
-    List<Delivery> page = stream.pending(role, scanned, PAGE);
+    if (scanned == null) {
+      known = known();
+    }
+    List<Delivery> page = stream.pending(role, scanned, PAGE, known);
     outages.stream().worked(role.name());
     while (!page.isEmpty()) {
       List<Delivery> found = unknown(page).stream().limit(max).toList();
@@ -194,14 +212,23 @@ final class RoleLoop implements Runnable {
         pause = SCAN;
         return found;
       }
-      page = stream.pending(role, scanned, PAGE);
+      page = stream.pending(role, scanned, PAGE, known);
     }
     scanned = null;
     jobs.scanned();
     lastScan = clock.nanos();
     nextScan = lastScan + (long) (pause.toNanos() * (0.5 + chance.getAsDouble() / 2));
-    pause = RARE_SCAN;
+    pause = jobs.isIdle() ? IDLE_SCAN : RARE_SCAN;
     return List.of();
+  }
+
+  private Known known() {
+    boolean doubted = doubtful;
+    doubtful = false; // what comes during the look is a reason for another one
+    if (++scans % THOROUGH == 0) {
+      return Known.NOTHING;
+    }
+    return doubted ? jobs.uncounted() : jobs;
   }
 
   private boolean isScanDue() {
@@ -217,6 +244,6 @@ final class RoleLoop implements Runnable {
   /// Without the entries of jobs that are here: a group that lost its place delivers them again.
   /// They stay pending, and are looked at again when their jobs have gone.
   private List<Delivery> unknown(List<Delivery> found) {
-    return found.stream().filter(delivery -> !jobs.knows(delivery.entry())).toList();
+    return found.stream().filter(delivery -> !jobs.holds(delivery.entry())).toList();
   }
 }

@@ -6,6 +6,7 @@ import io.github.backendexecutor.executor.job.Entry;
 import io.github.backendexecutor.executor.job.Outcome;
 import io.github.backendexecutor.executor.job.Run;
 import io.github.backendexecutor.executor.job.RunKey;
+import io.github.backendexecutor.executor.spi.Known;
 import java.time.Duration;
 import java.util.HashMap;
 import java.util.Map;
@@ -14,7 +15,7 @@ import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.atomic.AtomicLong;
 
 /// Every job in this process, each on a virtual thread of its own.
-final class RunningJobs {
+final class RunningJobs implements Known {
   private final Rooms rooms;
   private final Map<Long, JobRun> all = new ConcurrentHashMap<>();
   private final AtomicLong started = new AtomicLong();
@@ -41,8 +42,21 @@ final class RunningJobs {
   }
 
   /// Whether a job here came from this entry, or its job is known to wait.
-  boolean knows(Entry entry) {
+  @Override
+  public boolean holds(Entry entry) {
     return entries.containsKey(entry) || rooms.parked().holds(entry);
+  }
+
+  @Override
+  public int in(String stream) {
+    Parked parked = rooms.parked();
+    long running = entries.keySet().stream().filter(entry -> entry.stream().equals(stream)).count();
+    return (int) running + parked.in(stream, entry -> !entries.containsKey(entry));
+  }
+
+  /// Whether nothing runs here and nothing is known to wait.
+  boolean isIdle() {
+    return all.isEmpty() && rooms.parked().isEmpty();
   }
 
   /// Asks the database again about entries whose jobs wait.

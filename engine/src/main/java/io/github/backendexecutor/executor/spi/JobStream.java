@@ -18,15 +18,21 @@ public interface JobStream {
   /// @throws StreamUnavailable when no answer was had; entries may have become pending unseen
   List<Delivery> read(Role role, int max, Duration wait);
 
-  /// The entries that this consumer has read and nobody has settled, in their order, `after` the
-  /// given one (null: from the first), at most `max`. Entries whose content is gone are left out
-  /// and pending no longer; nothing comes back only at the end. A missing group is made again.
+  /// The entries that this consumer has read, nobody has settled and the caller does not know, in
+  /// their order, `after` the given one (null: from the first), at most `max`. Entries whose
+  /// content is gone are left out and pending no longer, unless they are known; nothing comes back
+  /// only at the end. A missing group is made again.
+  ///
+  /// Costs little for what is known. A look from the first entry ends at once, with nothing, when
+  /// as many are pending as are known. That can pass over one, for as long as a known one is
+  /// pending no longer: so now and then ask with [Known#NOTHING]. An entry comes again in every
+  /// look until it is settled or known.
   ///
   /// Entries that the group has passed and that are pending for nobody (somebody removed their
   /// consumer) become pending for this one, now and then, and so come back here.
   ///
   /// @throws StreamUnavailable when no answer was had
-  List<Delivery> pending(Role role, @Nullable Entry after, int max);
+  List<Delivery> pending(Role role, @Nullable Entry after, int max, Known known);
 
   /// Takes the entry of an ended job out of the stream. Only after the job's terminal row is
   /// committed. Settling twice, or an entry that is gone, does nothing.

@@ -6,6 +6,7 @@ import io.github.backendexecutor.executor.job.InstanceId;
 import io.github.backendexecutor.executor.job.Job;
 import io.github.backendexecutor.executor.job.Role;
 import io.github.backendexecutor.executor.spi.JobStream;
+import io.github.backendexecutor.executor.spi.Known;
 import io.github.backendexecutor.executor.spi.StreamUnavailable;
 import java.io.IOException;
 import java.time.Duration;
@@ -188,7 +189,7 @@ public final class InMemoryJobStream implements JobStream {
   }
 
   @Override
-  public List<Delivery> pending(Role role, @Nullable Entry after, int max) {
+  public List<Delivery> pending(Role role, @Nullable Entry after, int max, Known known) {
     synchronized (group) {
       group.make(role);
       if (after == null) {
@@ -199,11 +200,21 @@ public final class InMemoryJobStream implements JobStream {
               .filter(held -> held.delivery().role().equals(role))
               .filter(held -> after == null || isLater(held.delivery().entry(), after))
               .toList();
-      mine.stream()
+      if (after == null && areKnown(mine, known)) {
+        return List.of();
+      }
+      List<Held> unknown =
+          mine.stream().filter(held -> !known.holds(held.delivery().entry())).toList();
+      unknown.stream()
           .filter(Held::gone)
           .forEach(held -> group.entries.remove(held.delivery().entry()));
-      return mine.stream().filter(held -> !held.gone()).map(Held::delivery).limit(max).toList();
+      return unknown.stream().filter(held -> !held.gone()).map(Held::delivery).limit(max).toList();
     }
+  }
+
+  /// No more than their numbers are compared.
+  private static boolean areKnown(List<Held> mine, Known known) {
+    return mine.isEmpty() || mine.size() == known.in(mine.getFirst().delivery().entry().stream());
   }
 
   private void takeStrays(Role role) {

@@ -11,9 +11,11 @@ import io.github.backendexecutor.executor.job.Job;
 import io.github.backendexecutor.executor.job.JobId;
 import io.github.backendexecutor.executor.job.Role;
 import io.github.backendexecutor.executor.spi.JobStream;
+import io.github.backendexecutor.executor.spi.Known;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Set;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
@@ -120,11 +122,11 @@ public abstract class JobStreamContract {
     mine.read(AGENT, 5, LONG);
     mine.settle(entries.get(2), "c");
 
-    assertThat(ids(mine.pending(AGENT, null, 1))).containsExactly("b");
-    assertThat(ids(mine.pending(AGENT, entries.get(1), 5))).containsExactly("d");
-    assertThat(mine.pending(AGENT, entries.get(3), 5)).isEmpty();
-    assertThat(ids(theirs.pending(AGENT, null, 5))).containsExactly("a");
-    assertThat(mine.pending(MANAGER, null, 5)).isEmpty();
+    assertThat(ids(mine.pending(AGENT, null, 1, Known.NOTHING))).containsExactly("b");
+    assertThat(ids(mine.pending(AGENT, entries.get(1), 5, Known.NOTHING))).containsExactly("d");
+    assertThat(mine.pending(AGENT, entries.get(3), 5, Known.NOTHING)).isEmpty();
+    assertThat(ids(theirs.pending(AGENT, null, 5, Known.NOTHING))).containsExactly("a");
+    assertThat(mine.pending(MANAGER, null, 5, Known.NOTHING)).isEmpty();
   }
 
   @Test
@@ -224,11 +226,13 @@ public abstract class JobStreamContract {
 
     assertThat(mine.adopt(OTHER)).isTrue();
 
-    assertThat(mine.pending(AGENT, null, 5))
+    assertThat(mine.pending(AGENT, null, 5, Known.NOTHING))
         .extracting(Delivery::entry)
         .containsExactlyElementsOf(entries);
-    assertThat(mine.pending(MANAGER, null, 5)).extracting(Delivery::entry).containsExactly(other);
-    assertThat(theirs.pending(AGENT, null, 5)).isEmpty();
+    assertThat(mine.pending(MANAGER, null, 5, Known.NOTHING))
+        .extracting(Delivery::entry)
+        .containsExactly(other);
+    assertThat(theirs.pending(AGENT, null, 5, Known.NOTHING)).isEmpty();
     assertThat(mine.read(AGENT, 5, NOT)).isEmpty();
   }
 
@@ -243,7 +247,7 @@ public abstract class JobStreamContract {
 
     assertThat(third.adopt(OTHER)).isTrue();
 
-    assertThat(ids(mine.pending(AGENT, null, 5))).containsExactly("a");
+    assertThat(ids(mine.pending(AGENT, null, 5, Known.NOTHING))).containsExactly("a");
     assertThat(ids(mine.read(AGENT, 5, LONG))).containsExactly("c");
   }
 
@@ -270,8 +274,8 @@ public abstract class JobStreamContract {
     assertThat(mine.adopt(OTHER)).isFalse();
     assertThat(mine.adopt(OTHER)).isTrue();
 
-    assertThat(theirs.pending(AGENT, null, 1)).isEmpty();
-    assertThat(mine.pending(AGENT, null, 1)).isNotEmpty();
+    assertThat(theirs.pending(AGENT, null, 1, Known.NOTHING)).isEmpty();
+    assertThat(mine.pending(AGENT, null, 1, Known.NOTHING)).isNotEmpty();
   }
 
   @Test
@@ -297,9 +301,76 @@ public abstract class JobStreamContract {
     delete(entries.get(0));
     delete(entries.get(1));
 
-    assertThat(ids(mine.pending(AGENT, null, 1))).containsExactly("c");
+    assertThat(ids(mine.pending(AGENT, null, 1, Known.NOTHING))).containsExactly("c");
 
     assertThat(pending(AGENT)).containsExactly(entries.get(2));
+  }
+
+  @Test
+  void what_is_known_is_not_brought() {
+    List<Entry> entries = Stream.of("a", "b", "c", "d", "e").map(id -> add(Jobs.job(id))).toList();
+    mine.read(AGENT, 5, LONG);
+    Set<Entry> known = Set.of(entries.get(0), entries.get(2));
+
+    assertThat(allBut(known, 5)).containsExactly("b", "d", "e");
+    assertThat(allBut(known, 1)).containsExactly("b", "d", "e");
+    assertThat(allBut(Set.copyOf(entries.subList(1, 5)), 5)).containsExactly("a");
+    assertThat(allBut(Set.copyOf(entries), 5)).isEmpty();
+  }
+
+  @Test
+  void what_vanishes_unknown_is_forgotten_among_what_is_known() {
+    List<Entry> entries = Stream.of("a", "b", "c").map(id -> add(Jobs.job(id))).toList();
+    mine.read(AGENT, 5, LONG);
+    delete(entries.get(1));
+
+    assertThat(allBut(Set.of(entries.get(0), entries.get(2)), 5)).isEmpty();
+
+    assertThat(pending(AGENT)).containsExactly(entries.get(0), entries.get(2));
+  }
+
+  @Test
+  void a_look_for_unknown_entries_makes_a_missing_group_again() {
+    Entry entry = add(Jobs.job("a"));
+    mine.read(AGENT, 1, LONG);
+    destroyGroup();
+
+    assertThat(allBut(Set.of(entry), 5)).isEmpty();
+
+    assertThat(ids(mine.read(AGENT, 5, LONG))).containsExactly("a");
+  }
+
+  /// As many are pending as are known, but not the same ones.
+  @Test
+  void an_entry_behind_an_equal_number_is_found_when_nothing_is_counted() {
+    Entry forgotten = add(Jobs.job("a"));
+    Entry settled = add(Jobs.job("b"));
+    mine.read(AGENT, 5, LONG);
+    mine.settle(settled, "b");
+    Known known = known(Set.of(settled));
+
+    assertThat(mine.pending(AGENT, null, 5, known.uncounted()))
+        .extracting(Delivery::entry)
+        .containsExactly(forgotten);
+    assertThat(ids(mine.pending(AGENT, null, 5, Known.NOTHING))).containsExactly("a");
+  }
+
+  private static Known known(Set<Entry> entries) {
+    return new Known() {
+      @Override
+      public int in(String stream) {
+        return (int) entries.stream().filter(entry -> entry.stream().equals(stream)).count();
+      }
+
+      @Override
+      public boolean holds(Entry entry) {
+        return entries.contains(entry);
+      }
+    };
+  }
+
+  private List<String> allBut(Set<Entry> entries, int max) {
+    return ids(all(mine, max, known(entries)));
   }
 
   @Test
@@ -311,7 +382,7 @@ public abstract class JobStreamContract {
 
     assertThat(mine.adopt(OTHER)).isTrue();
 
-    assertThat(ids(mine.pending(AGENT, null, 5))).containsExactly("a");
+    assertThat(ids(mine.pending(AGENT, null, 5, Known.NOTHING))).containsExactly("a");
     assertThat(pending(AGENT)).containsExactly(there);
   }
 
@@ -322,7 +393,7 @@ public abstract class JobStreamContract {
     theirs.read(AGENT, 1, LONG);
     removeConsumer(OTHER);
 
-    assertThat(ids(mine.pending(AGENT, null, 5))).containsExactly("a");
+    assertThat(ids(mine.pending(AGENT, null, 5, Known.NOTHING))).containsExactly("a");
     assertThat(ids(mine.read(AGENT, 5, LONG))).containsExactly("b");
   }
 
@@ -333,7 +404,7 @@ public abstract class JobStreamContract {
     destroyGroup();
 
     assertThat(mine.adopt(OTHER)).isTrue();
-    assertThat(mine.pending(AGENT, null, 5)).isEmpty();
+    assertThat(mine.pending(AGENT, null, 5, Known.NOTHING)).isEmpty();
 
     assertThat(ids(mine.read(AGENT, 5, LONG))).containsExactly("a");
   }
@@ -351,11 +422,15 @@ public abstract class JobStreamContract {
   }
 
   private static List<Delivery> all(JobStream stream) {
+    return all(stream, 20, Known.NOTHING);
+  }
+
+  private static List<Delivery> all(JobStream stream, int max, Known known) {
     List<Delivery> all = new ArrayList<>();
-    List<Delivery> page = stream.pending(AGENT, null, 20);
+    List<Delivery> page = stream.pending(AGENT, null, max, known);
     while (!page.isEmpty()) {
       all.addAll(page);
-      page = stream.pending(AGENT, page.getLast().entry(), 20);
+      page = stream.pending(AGENT, page.getLast().entry(), max, known);
     }
     return all;
   }

@@ -29,6 +29,7 @@ import io.github.backendexecutor.executor.job.Waiting.Reason;
 import io.github.backendexecutor.executor.proof.simulation.Network.Server;
 import io.github.backendexecutor.executor.spi.Clock;
 import io.github.backendexecutor.executor.spi.JobContext;
+import io.github.backendexecutor.executor.spi.Known;
 import io.github.backendexecutor.executor.spi.Members;
 import io.github.backendexecutor.executor.spi.Rows;
 import io.github.backendexecutor.executor.spi.RunFailed;
@@ -310,7 +311,7 @@ final class WaitingScene {
     return executors.stream()
         .map(one -> one.snapshot().capacity().instance())
         .filter(id ->
-            site.stream().as(id).pending(job.role(), null, 100).stream()
+            site.stream().as(id).pending(job.role(), null, 100, Known.NOTHING).stream()
                 .anyMatch(one -> one.jobId().equals(job.id())))
         .findFirst()
         .orElse(null);

@@ -7,6 +7,7 @@ import io.github.backendexecutor.executor.job.Entry;
 import io.github.backendexecutor.executor.job.InstanceId;
 import io.github.backendexecutor.executor.job.Role;
 import io.github.backendexecutor.executor.spi.JobStream;
+import io.github.backendexecutor.executor.spi.Known;
 import io.github.backendexecutor.executor.testing.InMemoryJobStream;
 import java.time.Duration;
 import java.util.List;
@@ -38,9 +39,9 @@ final class WiredStream implements JobStream {
   }
 
   @Override
-  public List<Delivery> pending(Role role, @Nullable Entry after, int max) {
-    return ask(
-        () -> sabotage == Sabotage.HIDES_PENDING ? List.of() : stream.pending(role, after, max));
+  public List<Delivery> pending(Role role, @Nullable Entry after, int max, Known known) {
+    return ask(() ->
+        sabotage == Sabotage.HIDES_PENDING ? List.of() : stream.pending(role, after, max, known));
   }
 
   @Override
