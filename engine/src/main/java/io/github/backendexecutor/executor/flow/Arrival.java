@@ -24,6 +24,9 @@ sealed interface Arrival {
   /// The trace context that the job came with; null: none.
   @Nullable String traceparent();
 
+  /// About what it takes of memory, in bytes.
+  long weight();
+
   Begun begin(PatientStore store);
 
   /// An entry of a stream.
@@ -51,6 +54,11 @@ sealed interface Arrival {
     @Override
     public @Nullable String traceparent() {
       return delivery instanceof Delivery.Readable read ? read.job().terms().traceparent() : null;
+    }
+
+    @Override
+    public long weight() {
+      return delivery.weight();
     }
 
     /// An entry that the database refuses for what it contains can never run: it is saved as
@@ -98,6 +106,11 @@ sealed interface Arrival {
     @Override
     public @Nullable String traceparent() {
       return run.job().terms().traceparent();
+    }
+
+    @Override
+    public long weight() {
+      return run.job().weight();
     }
 
     @Override

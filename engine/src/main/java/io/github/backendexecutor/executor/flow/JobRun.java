@@ -67,7 +67,7 @@ final class JobRun implements Runnable {
     try (Stay _ = story.enter(Stage.BEGIN)) {
       return arrival.begin(rooms.store());
     } finally {
-      rooms.beginnings().leave();
+      rooms.beginnings().leave(arrival.weight());
     }
   }
 

@@ -24,6 +24,9 @@ final class RoleLoop implements Runnable {
   /// How long one read waits for an entry. Bounds how long a stop takes, and sets the idle cost.
   static final Duration WAIT = Duration.ofSeconds(2);
 
+  /// How long it waits in line for its turn to read, behind one that may wait for a slot.
+  private static final Duration TURN = Duration.ofMillis(50);
+
   private static final Logger LOG = LoggerFactory.getLogger(RoleLoop.class);
 
   /// How long an entry that was forgotten waits at most until it is looked for.
@@ -89,7 +92,7 @@ final class RoleLoop implements Runnable {
     while (!stopping) {
       outages.store().awaitEnd(WAIT);
       lease.await(WAIT);
-      if (!jobs.awaitFewToBegin(WAIT)) {
+      if (!jobs.awaitFewToBegin(TURN)) {
         continue;
       }
       try (Hold hold = slots()) {
@@ -103,6 +106,8 @@ final class RoleLoop implements Runnable {
       } catch (Throwable e) { // a fault of this program must not end the reading for good
         LOG.error("reading jobs of role {} failed", role, e);
         outages.stream().failed(role.name(), new IllegalStateException(e));
+      } finally {
+        jobs.read();
       }
     }
   }
@@ -175,6 +180,7 @@ final class RoleLoop implements Runnable {
         return found; // a scan that is under way goes on without waiting
       }
     }
+    jobs.read(); // whoever waits for its turn need not wait for an entry of this role
     hold.keepOneOfRole();
     List<Delivery> found = read(1, WAIT);
     quiet = found.isEmpty();

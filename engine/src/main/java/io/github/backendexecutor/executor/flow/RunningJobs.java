@@ -32,7 +32,7 @@ final class RunningJobs implements Known {
   /// begins and is given back at once, which is how a stopping process gets rid of an entry it has
   /// read.
   void start(Delivery delivery, Slot slot) {
-    rooms.beginnings().enter();
+    rooms.beginnings().enter(delivery.weight());
     start(new Arrival.Read(delivery), slot);
   }
 
@@ -68,6 +68,11 @@ final class RunningJobs implements Known {
   /// left.
   boolean awaitFewToBegin(Duration atMost) {
     return rooms.beginnings().awaitFew(atMost);
+  }
+
+  /// A turn at reading is over: whoever waited for fewer to begin may have the next.
+  void read() {
+    rooms.beginnings().read();
   }
 
   boolean manyToBegin() {

@@ -13,6 +13,8 @@ import org.junit.jupiter.api.Timeout;
 @Timeout(30)
 class BeginningsTest {
   private static final Duration WAIT = Duration.ofSeconds(2);
+  private static final long SMALL = 1_000;
+  private static final long MEBIBYTE = 1024 * 1024;
 
   private final ManualClock clock = new ManualClock();
   private final Beginnings beginnings = new Beginnings(clock);
@@ -26,25 +28,68 @@ class BeginningsTest {
   @Test
   void a_reader_waits_while_many_have_not_begun_and_goes_on_when_one_has() {
     read(2_000);
-    CompletableFuture<Boolean> reader =
-        CompletableFuture.supplyAsync(() -> beginnings.awaitFew(WAIT));
+    CompletableFuture<Boolean> reader = reader();
     await().until(() -> clock.alarms() == 1);
-    beginnings.leave();
+    beginnings.leave(SMALL);
     assertThat(reader.join()).isTrue();
   }
 
   @Test
   void a_wait_ends_with_many_so_that_a_loop_sees_that_it_is_to_stop() {
     read(2_500);
-    CompletableFuture<Boolean> reader =
-        CompletableFuture.supplyAsync(() -> beginnings.awaitFew(WAIT));
+    CompletableFuture<Boolean> reader = reader();
     await().until(() -> clock.alarms() == 1);
-    beginnings.leave();
+    beginnings.leave(SMALL);
     clock.advance(WAIT);
     assertThat(reader.join()).isFalse();
   }
 
+  @Test
+  void large_jobs_are_many_before_they_are_so_in_number() {
+    IntStream.range(0, 40).forEach(_ -> beginnings.enter(MEBIBYTE));
+    CompletableFuture<Boolean> reader = reader();
+    await().until(() -> clock.alarms() == 1);
+    IntStream.range(0, 8).forEach(_ -> beginnings.leave(MEBIBYTE));
+    assertThat(beginnings.many()).isTrue();
+    beginnings.leave(MEBIBYTE);
+    assertThat(reader.join()).isTrue();
+  }
+
+  @Test
+  void readers_who_waited_read_one_after_the_other() {
+    read(2_000);
+    CompletableFuture<Boolean> first = reader();
+    await().until(() -> clock.alarms() == 1);
+    CompletableFuture<Boolean> second = reader();
+    await().until(() -> clock.alarms() == 2);
+    beginnings.leave(SMALL);
+    assertThat(first.join()).isTrue();
+    assertThat(second).isNotDone();
+    read(500);
+    beginnings.read();
+    assertThat(second).isNotDone();
+    IntStream.range(0, 500).forEach(_ -> beginnings.leave(SMALL));
+    assertThat(second.join()).isTrue();
+  }
+
+  @Test
+  void a_turn_that_brought_little_is_followed_by_the_next() {
+    read(2_000);
+    CompletableFuture<Boolean> first = reader();
+    await().until(() -> clock.alarms() == 1);
+    CompletableFuture<Boolean> second = reader();
+    await().until(() -> clock.alarms() == 2);
+    beginnings.leave(SMALL);
+    assertThat(first.join()).isTrue();
+    beginnings.read();
+    assertThat(second.join()).isTrue();
+  }
+
+  private CompletableFuture<Boolean> reader() {
+    return CompletableFuture.supplyAsync(() -> beginnings.awaitFew(WAIT));
+  }
+
   private void read(int jobs) {
-    IntStream.range(0, jobs).forEach(_ -> beginnings.enter());
+    IntStream.range(0, jobs).forEach(_ -> beginnings.enter(SMALL));
   }
 }
