@@ -9,9 +9,10 @@ import java.util.concurrent.atomic.AtomicLong;
 import org.jspecify.annotations.Nullable;
 
 /// The jobs that were read and whose begin is not committed yet. While they are many, or large,
-/// nothing more is read: what the database has not taken in is better off in Redis, where other instances find it,
-/// than in the memory of this process. Once they are few those who waited read one after the other,
-/// first come, first served: thirty who read at once would bring many times what is wanted.
+/// nothing more is read: what the database has not taken in is better off in Redis, where other
+/// instances find it, than in the memory of this process. Once they are few those who waited read
+/// one after the other, first come, first served: thirty who read at once would bring many times
+/// what is wanted.
 final class Beginnings {
   /// Enough for one batch that is written and one that waits.
   private static final int MOST = 2_000;
