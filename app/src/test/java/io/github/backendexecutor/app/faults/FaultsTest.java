@@ -61,7 +61,11 @@ class FaultsTest {
         round.stage().folder().resolve("ledger/1.ledger"),
         "S\t" + first.job() + "\t1\t" + (first.start() + 1) + "\t\n");
     Database database = round.stage().database();
-    database.execute("UPDATE job SET owner = 'nobody' WHERE job_id = '" + jobs.get(1) + "'");
+    database.execute(
+        "INSERT INTO attempt_line SELECT job_id, attempt, 'nobody', started_at, finished_at,"
+            + " 'completed', NULL, '' FROM job WHERE job_id = '"
+            + jobs.get(1)
+            + "'");
     database.execute("UPDATE job SET finished_at = NULL WHERE job_id = '" + jobs.get(2) + "'");
     database.execute(
         "UPDATE job SET output = '{\"attempt\":9}' WHERE job_id = '" + jobs.get(3) + "'");

@@ -375,6 +375,38 @@ public abstract class JobStoreContract extends SpoolContract {
         .hasSize(500);
   }
 
+  /// Adapters have short statements for what is usual, and decide by the batch.
+  @Test
+  void jobs_with_terms_of_their_own_begin_and_end_beside_plain_ones() throws Exception {
+    JobTerms own = new JobTerms(null, Duration.ofSeconds(7), 5, 9, "00-trace-span-01");
+    List<Job> all =
+        IntStream.range(0, 100)
+            .mapToObj(i -> i % 3 == 0 ? Jobs.with(job("j" + i), own) : job("j" + i))
+            .toList();
+    List<Run> runs =
+        Together.all(all.stream().map(one -> Together.call(() -> mine.begin(delivery(one)))))
+            .stream()
+            .map(JobStoreContract::started)
+            .toList();
+    assertThat(runs).extracting(Run::job).isEqualTo(all);
+    all.forEach(one -> assertThat(row(one.id().value()).terms()).isEqualTo(one.terms()));
+
+    Together.all(
+        IntStream.range(0, 100)
+            .mapToObj(i ->
+                Together.call(() ->
+                    mine.finish(
+                        i % 4 == 0
+                            ? bury(runs.get(i), "no", clock.now())
+                            : done(runs.get(i), "1", clock.now())))));
+    for (int i = 0; i < 100; i++) {
+      assertThat(row("j" + i).error()).isEqualTo(i % 4 == 0 ? "no" : null);
+      assertThat(history.attempts(all.get(i).id()))
+          .extracting(AttemptRecord::outcome)
+          .containsExactly(i % 4 == 0 ? "failed" : "completed");
+    }
+  }
+
   @Test
   void of_many_entries_of_one_job_exactly_one_starts() throws Exception {
     List<Begun> begun =
