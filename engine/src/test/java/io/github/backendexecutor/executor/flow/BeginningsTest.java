@@ -29,7 +29,6 @@ class BeginningsTest {
   void a_reader_waits_while_many_have_not_begun_and_goes_on_when_one_has() {
     read(2_000);
     CompletableFuture<Boolean> reader = reader();
-    await().until(() -> clock.alarms() == 1);
     beginnings.leave(SMALL);
     assertThat(reader.join()).isTrue();
   }
@@ -38,7 +37,6 @@ class BeginningsTest {
   void a_wait_ends_with_many_so_that_a_loop_sees_that_it_is_to_stop() {
     read(2_500);
     CompletableFuture<Boolean> reader = reader();
-    await().until(() -> clock.alarms() == 1);
     beginnings.leave(SMALL);
     clock.advance(WAIT);
     assertThat(reader.join()).isFalse();
@@ -48,7 +46,6 @@ class BeginningsTest {
   void large_jobs_are_many_before_they_are_so_in_number() {
     IntStream.range(0, 40).forEach(_ -> beginnings.enter(MEBIBYTE));
     CompletableFuture<Boolean> reader = reader();
-    await().until(() -> clock.alarms() == 1);
     IntStream.range(0, 8).forEach(_ -> beginnings.leave(MEBIBYTE));
     assertThat(beginnings.many()).isTrue();
     beginnings.leave(MEBIBYTE);
@@ -59,9 +56,7 @@ class BeginningsTest {
   void readers_who_waited_read_one_after_the_other() {
     read(2_000);
     CompletableFuture<Boolean> first = reader();
-    await().until(() -> clock.alarms() == 1);
     CompletableFuture<Boolean> second = reader();
-    await().until(() -> clock.alarms() == 2);
     beginnings.leave(SMALL);
     assertThat(first.join()).isTrue();
     assertThat(second).isNotDone();
@@ -76,17 +71,20 @@ class BeginningsTest {
   void a_turn_that_brought_little_is_followed_by_the_next() {
     read(2_000);
     CompletableFuture<Boolean> first = reader();
-    await().until(() -> clock.alarms() == 1);
     CompletableFuture<Boolean> second = reader();
-    await().until(() -> clock.alarms() == 2);
     beginnings.leave(SMALL);
     assertThat(first.join()).isTrue();
     beginnings.read();
     assertThat(second.join()).isTrue();
   }
 
+  /// One that waits when this returns.
   private CompletableFuture<Boolean> reader() {
-    return CompletableFuture.supplyAsync(() -> beginnings.awaitFew(WAIT));
+    int others = clock.alarms();
+    CompletableFuture<Boolean> reader =
+        CompletableFuture.supplyAsync(() -> beginnings.awaitFew(WAIT));
+    await().until(() -> clock.alarms() == others + 1);
+    return reader;
   }
 
   private void read(int jobs) {
