@@ -207,11 +207,4 @@ final class SqliteJobTable implements JobTable {
   public EventRows events() {
     return events;
   }
-
-  static <R> void bind(PreparedStatement statement, List<Column<R>> columns, R row)
-      throws SQLException {
-    for (int i = 0; i < columns.size(); i++) {
-      statement.setObject(i + 1, columns.get(i).value().apply(row));
-    }
-  }
 }
