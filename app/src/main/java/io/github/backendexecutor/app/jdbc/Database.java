@@ -38,6 +38,7 @@ public final class Database implements AutoCloseable {
   private final Dialect dialect;
   private final HikariDataSource writers;
   private final HikariDataSource readers;
+  private final Lookout lookout;
   private final RecentNumbers recent = new RecentNumbers();
 
   private Database(DatabaseAddress address, Dialect dialect) {
@@ -45,6 +46,7 @@ public final class Database implements AutoCloseable {
     this.dialect = dialect;
     this.writers = new HikariDataSource(dialect.writers());
     this.readers = new HikariDataSource(dialect.readers());
+    this.lookout = new Lookout(readers);
   }
 
   /// Makes a SQLite file and its folder when they are missing; never waits for a server.
@@ -308,8 +310,18 @@ public final class Database implements AutoCloseable {
     }
   }
 
+  /// Reads what is asked every few seconds, see [Lookout].
+  <A> A look(Reading<A> reading) {
+    try {
+      return lookout.look(reading);
+    } catch (SQLException e) {
+      throw SqlFailure.of(address, e);
+    }
+  }
+
   @Override
   public void close() {
+    lookout.close();
     writers.close();
     readers.close();
   }

@@ -36,7 +36,7 @@ final class JdbcControls implements Controls {
 
   @Override
   public Control read() {
-    return database.read(connection -> {
+    return database.look(connection -> {
       Integer total = null;
       Map<Role, RoleControl> roles = new HashMap<>();
       try (PreparedStatement query = connection.prepareStatement(ALL);

@@ -89,7 +89,7 @@ public final class JdbcJobStore implements JobStore, Spool, AutoCloseable {
     if (kept.waiting() > 0) {
       submit(new Request.Look());
     }
-    return database.read(connection -> NextDue.of(connection, roles));
+    return database.look(connection -> NextDue.of(connection, roles));
   }
 
   @Override

@@ -72,12 +72,15 @@ class PageDeedsTest {
     assertThat(page.locator("tr.selected").count()).isEqualTo(1);
     String id = page.locator("tr.selected .col-job .id").getAttribute("title");
     page.keyboard().press("/");
-    page.keyboard().type("report");
+    page.waitForResponse("**/jobs?*q=report*", () -> page.keyboard().type("report"));
     page.waitForURL("**/jobs?q=report");
     page.keyboard().press("Escape");
-    tab.settle();
-    page.keyboard().press("j");
-    page.locator("tr.selected").waitFor();
+    // a new list selects nothing, so a key that was faster than the list is pressed again
+    await()
+        .until(() -> {
+          page.keyboard().press("j");
+          return page.locator("tr.selected").count() == 1;
+        });
     page.keyboard().press("Enter");
     page.waitForURL("**/job?id=*");
     assertThat(id).isNotBlank();

@@ -20,13 +20,16 @@ import io.github.backendexecutor.executor.testing.ManualClock;
 import io.github.backendexecutor.executor.testing.Together;
 import java.io.IOException;
 import java.net.ServerSocket;
+import java.sql.Connection;
 import java.sql.ResultSet;
+import java.sql.SQLException;
 import java.sql.Statement;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.List;
 import java.util.Map;
 import java.util.Random;
+import java.util.concurrent.CompletableFuture;
 import java.util.function.Supplier;
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.AfterEach;
@@ -98,6 +101,39 @@ class PostgresDatabaseTest {
       assertThatIllegalStateException()
           .isThrownBy(unknown::migrate)
           .withMessageContaining("\"unknown\" does not exist");
+    }
+  }
+
+  @Test
+  void looks_share_a_connection_and_survive_its_end() {
+    database.migrate();
+    int first = database.look(PostgresDatabaseTest::backend);
+    assertThat(database.look(PostgresDatabaseTest::backend)).isEqualTo(first);
+
+    PostgresServer.execute("SELECT pg_terminate_backend(%d, 5000)".formatted(first));
+
+    int second = database.look(PostgresDatabaseTest::backend);
+    assertThat(second).isNotEqualTo(first);
+    assertThat(database.look(PostgresDatabaseTest::backend)).isEqualTo(second);
+  }
+
+  @Test
+  void two_looks_at_once_have_a_connection_each() {
+    database.migrate();
+    List<Integer> both =
+        database.look(connection -> {
+          CompletableFuture<Integer> other =
+              CompletableFuture.supplyAsync(() -> database.look(PostgresDatabaseTest::backend));
+          return List.of(backend(connection), other.join());
+        });
+    assertThat(both).doesNotHaveDuplicates();
+  }
+
+  private static int backend(Connection connection) throws SQLException {
+    try (Statement statement = connection.createStatement();
+        ResultSet row = statement.executeQuery("SELECT pg_backend_pid()")) {
+      row.next();
+      return row.getInt(1);
     }
   }
 
