@@ -56,7 +56,7 @@ final class Results {
                 Runtime.getRuntime().availableProcessors(),
                 Host.memoryGib(),
                 System.getProperty("os.name"),
-                System.getProperty("os.version"),
+                System.getProperty("os.version").replaceAll("-.*", ""), // not whose build it is
                 Runtime.version()));
     text.append(
         "| play | runs | figure | median | min – max | baseline | ratio | min – max | reach | load |\n");
