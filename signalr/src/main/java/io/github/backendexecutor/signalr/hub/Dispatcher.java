@@ -39,8 +39,7 @@ final class Dispatcher {
       case StreamInvocation call -> answer(Completion.failure(call.invocationId(), noStream(call)));
       case Completion completion -> life.connection().answered(completion);
       case Ping() -> life.pulse().pinged();
-      // the client goes: the end of the input, not an error
-      case Close _ -> life.connection().close(null, false);
+      case Close _ -> life.leave();
       case StreamItem _, CancelInvocation _, Ack _, Sequence _ -> {}
     }
   }

@@ -35,6 +35,7 @@ final class Lifeline implements HubConnection.Life {
   private final Set<String> groups = ConcurrentHashMap.newKeySet();
   private final AtomicReference<Stage> stage = new AtomicReference<>(Stage.NEW);
   private final AtomicBoolean aborted = new AtomicBoolean();
+  private volatile boolean clientLeft;
 
   Lifeline(Hub hub, String id, HubUser user, Transport transport, Runnable abort) {
     this.hub = hub;
@@ -130,6 +131,16 @@ final class Lifeline implements HubConnection.Life {
       log.info("Cutting {}: {}", connection, why);
       HubThreads.start("abort", abort);
     }
+  }
+
+  /// The client says goodbye: the end of the input, not an error.
+  void leave() {
+    clientLeft = true;
+    connection.close(null, false);
+  }
+
+  boolean clientLeft() {
+    return clientLeft;
   }
 
   /// The transport has ended, whoever ended it.

@@ -62,6 +62,11 @@ public final class Wire {
     return life.ended();
   }
 
+  /// Whether it was the client that said goodbye first: it closes its transport next.
+  public boolean clientLeft() {
+    return life.clientLeft();
+  }
+
   /// Who the client is now; a long poll says so each time.
   public void refresh(HubUser user) {
     life.connection().refresh(user);

@@ -22,6 +22,9 @@ public final class WebSocketSession implements Session {
   private static final int NORMAL = 1000;
   private static final Duration GOODBYE = Duration.ofSeconds(5);
 
+  /// So long a client that said goodbye has time to close the WebSocket itself.
+  private static final Duration LEAVING = Duration.ofSeconds(1);
+
   private final Wire wire;
   private final Hub hub;
   private final Sessions sessions;
@@ -88,7 +91,26 @@ public final class WebSocketSession implements Session {
     }
   }
 
+  /// When both ends close at the same moment, a server may end the connection before the frame that
+  /// says so is written, which the client takes for a fault. So whoever said goodbye first closes.
   private void sayGoodbye(WebSocketLink opened) throws IOException {
+    if (wire.clientLeft()) {
+      hub.clock().alarm(LEAVING, () -> HubThreads.start("close", () -> closeLate(opened)));
+    } else {
+      close(opened);
+    }
+  }
+
+  private void closeLate(WebSocketLink opened) {
+    try {
+      close(opened);
+    } catch (IOException | RuntimeException e) { // as for a write
+      log.debug("{} is gone", wire.connection(), e);
+      abort();
+    }
+  }
+
+  private void close(WebSocketLink opened) throws IOException {
     if (!closed.get()) {
       opened.close(NORMAL);
       hub.clock().alarm(GOODBYE, () -> HubThreads.start("abort", this::abort));

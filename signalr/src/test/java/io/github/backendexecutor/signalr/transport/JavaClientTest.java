@@ -26,6 +26,7 @@ import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.RepeatedTest;
 import org.junit.jupiter.api.Test;
 
 /// Microsoft's own client for Java against this hub.
@@ -92,6 +93,15 @@ class JavaClientTest {
     hub.close(Duration.ofSeconds(10));
     clients.forEach(
         c -> await().until(() -> c.getConnectionState() == HubConnectionState.DISCONNECTED));
+  }
+
+  /// The client takes a connection that ends without a closing frame for a fault.
+  @RepeatedTest(60)
+  void a_client_that_stops_ends_without_a_fault() {
+    HubConnection client = client(tomcat.uri(), TransportEnum.WEBSOCKETS);
+    assertThat(client.start().blockingAwait(30, TimeUnit.SECONDS)).isTrue();
+    assertThat(client.stop().blockingAwait(30, TimeUnit.SECONDS)).isTrue();
+    await().until(() -> hub.size() == 0);
   }
 
   private void walk(URI uri, TransportEnum transport, Transport expected) throws Exception {

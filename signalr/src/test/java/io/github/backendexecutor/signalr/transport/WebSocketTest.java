@@ -201,6 +201,32 @@ class WebSocketTest {
     await().until(() -> hub.size() == 1);
   }
 
+  @Test
+  void a_client_that_says_goodbye_has_a_second_to_close_by_itself() {
+    ManualClock time = new ManualClock();
+    Hub own =
+        new Hub(HubMethods.standard(), HubTimeouts.DEFAULT, new HubLimits(1000, 1000, 1, 1), time);
+    HubEndpoint door =
+        new HubEndpoint(
+            own,
+            ConnectionTokens.ofThisProcess(time),
+            Set.of(Transport.WEB_SOCKETS),
+            AllowedOrigins.sameOnly());
+    WebSocketSession session =
+        ((Upgrade.Accepted) door.upgrade(new Head(Map.of()), HubUser.ANONYMOUS)).session();
+    QuietLink link = new QuietLink();
+    session.open(link);
+    session.received(HELLO);
+    session.received("{\"type\":7}\u001e");
+    await().until(() -> link.sent.get() == 2); // the answer to the handshake, and to the goodbye
+    assertThat(link.closes.get()).isZero();
+    await()
+        .until(() -> {
+          time.seconds(1);
+          return link.closes.get() == 1;
+        });
+  }
+
   private int statusOf(String query) {
     try {
       new RawWebSocket(server.uri(), query).abort();
@@ -227,6 +253,25 @@ class WebSocketTest {
     public @Nullable String header(String name) {
       return headers.get(name);
     }
+  }
+
+  /// A socket that takes everything.
+  private static final class QuietLink implements WebSocketLink {
+    final AtomicInteger sent = new AtomicInteger();
+    final AtomicInteger closes = new AtomicInteger();
+
+    @Override
+    public void send(byte[] message, boolean binary) {
+      sent.incrementAndGet();
+    }
+
+    @Override
+    public void close(int code) {
+      closes.incrementAndGet();
+    }
+
+    @Override
+    public void abort() {}
   }
 
   /// A socket whose first write does not come back until it is cut.
