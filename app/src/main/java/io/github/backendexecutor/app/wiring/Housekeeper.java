@@ -45,8 +45,10 @@ final class Housekeeper {
   }
 
   /// Folds the changes of counters, which readers would have to add up.
-  void fold() throws InterruptedException {
-    repeat(FOLDED, () -> house.fold(FOLDED));
+  ///
+  /// @return how many there were
+  int fold() throws InterruptedException {
+    return repeat(FOLDED, () -> house.fold(FOLDED));
   }
 
   /// Removes what is too old, and what is too much.

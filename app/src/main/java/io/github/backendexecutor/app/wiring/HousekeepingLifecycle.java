@@ -9,17 +9,20 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import org.springframework.context.SmartLifecycle;
 
-/// Keeps house as long as the service runs: counters every ten seconds, what is too old every
-/// minute, never at the same moment as the other instances. While the database is away it waits.
+/// Keeps house as long as the service runs: counters every ten seconds, or every thirty when there
+/// was nothing to do, what is too old every minute, never at the same moment as the other
+/// instances. While the database is away it waits.
 final class HousekeepingLifecycle implements SmartLifecycle {
   private static final Logger LOG = LoggerFactory.getLogger(HousekeepingLifecycle.class);
   private static final Duration ROUND = Duration.ofSeconds(10);
+  private static final int ROUNDS_A_QUIET_FOLD = 3;
   private static final int ROUNDS_A_CLEAN_UP = 6;
 
   private final Housekeeper housekeeper;
   private final BooleanSupplier ready;
   private final World world;
   private volatile @Nullable Thread thread;
+  private boolean quiet;
 
   /// @param ready whether the database has answered
   HousekeepingLifecycle(Housekeeper housekeeper, BooleanSupplier ready, World world) {
@@ -56,7 +59,7 @@ final class HousekeepingLifecycle implements SmartLifecycle {
         double spread = 0.8 + 0.4 * world.chance().getAsDouble();
         world.clock().sleep(Duration.ofMillis((long) (ROUND.toMillis() * spread)));
         if (ready.getAsBoolean()) {
-          round(round % ROUNDS_A_CLEAN_UP == 0);
+          round(round);
         }
       }
     } catch (InterruptedException _) {
@@ -64,10 +67,12 @@ final class HousekeepingLifecycle implements SmartLifecycle {
     }
   }
 
-  private void round(boolean cleanUp) throws InterruptedException {
+  private void round(int number) throws InterruptedException {
     try {
-      housekeeper.fold();
-      int removed = cleanUp ? housekeeper.cleanUp() : 0;
+      if (!quiet || number % ROUNDS_A_QUIET_FOLD == 0) {
+        quiet = housekeeper.fold() == 0;
+      }
+      int removed = number % ROUNDS_A_CLEAN_UP == 0 ? housekeeper.cleanUp() : 0;
       if (removed > 0) {
         LOG.info("removed {} old jobs", removed);
       }
