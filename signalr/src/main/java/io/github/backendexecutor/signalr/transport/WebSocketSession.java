@@ -83,8 +83,7 @@ public final class WebSocketSession implements Session {
       }
       sayGoodbye(opened);
     } catch (IOException | RuntimeException e) { // servers throw either when it is closed already
-      log.debug("{} is gone", wire.connection(), e);
-      abort();
+      broke(e);
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();
       abort();
@@ -93,27 +92,28 @@ public final class WebSocketSession implements Session {
 
   /// When both ends close at the same moment, a server may end the connection before the frame that
   /// says so is written, which the client takes for a fault. So whoever said goodbye first closes.
-  private void sayGoodbye(WebSocketLink opened) throws IOException {
+  private void sayGoodbye(WebSocketLink opened) {
     if (wire.clientLeft()) {
-      hub.clock().alarm(LEAVING, () -> HubThreads.start("close", () -> closeLate(opened)));
+      hub.clock().alarm(LEAVING, () -> HubThreads.start("close", () -> close(opened)));
     } else {
       close(opened);
     }
   }
 
-  private void closeLate(WebSocketLink opened) {
+  private void close(WebSocketLink opened) {
+    if (closed.get()) {
+      return;
+    }
     try {
-      close(opened);
+      opened.close(NORMAL);
+      hub.clock().alarm(GOODBYE, () -> HubThreads.start("abort", this::abort));
     } catch (IOException | RuntimeException e) { // as for a write
-      log.debug("{} is gone", wire.connection(), e);
-      abort();
+      broke(e);
     }
   }
 
-  private void close(WebSocketLink opened) throws IOException {
-    if (!closed.get()) {
-      opened.close(NORMAL);
-      hub.clock().alarm(GOODBYE, () -> HubThreads.start("abort", this::abort));
-    }
+  private void broke(Exception e) {
+    log.debug("{} is gone", wire.connection(), e);
+    abort();
   }
 }

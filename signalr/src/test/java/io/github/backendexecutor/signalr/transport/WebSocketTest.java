@@ -159,14 +159,7 @@ class WebSocketTest {
   @Test
   void an_accepted_upgrade_that_never_opens_is_given_up() {
     ManualClock time = new ManualClock();
-    Hub own =
-        new Hub(HubMethods.standard(), HubTimeouts.DEFAULT, new HubLimits(1000, 1000, 1, 1), time);
-    HubEndpoint door =
-        new HubEndpoint(
-            own,
-            ConnectionTokens.ofThisProcess(time),
-            Set.of(Transport.WEB_SOCKETS),
-            AllowedOrigins.sameOnly());
+    HubEndpoint door = door(time);
     assertThat(door.upgrade(new Head(Map.of()), HubUser.ANONYMOUS))
         .isInstanceOf(Upgrade.Accepted.class);
     assertThat(door.upgrade(new Head(Map.of()), HubUser.ANONYMOUS))
@@ -204,14 +197,7 @@ class WebSocketTest {
   @Test
   void a_client_that_says_goodbye_has_a_second_to_close_by_itself() {
     ManualClock time = new ManualClock();
-    Hub own =
-        new Hub(HubMethods.standard(), HubTimeouts.DEFAULT, new HubLimits(1000, 1000, 1, 1), time);
-    HubEndpoint door =
-        new HubEndpoint(
-            own,
-            ConnectionTokens.ofThisProcess(time),
-            Set.of(Transport.WEB_SOCKETS),
-            AllowedOrigins.sameOnly());
+    HubEndpoint door = door(time);
     WebSocketSession session =
         ((Upgrade.Accepted) door.upgrade(new Head(Map.of()), HubUser.ANONYMOUS)).session();
     QuietLink link = new QuietLink();
@@ -225,6 +211,15 @@ class WebSocketTest {
           time.seconds(1);
           return link.closes.get() == 1;
         });
+  }
+
+  /// An endpoint of its own that has room for one client.
+  private static HubEndpoint door(ManualClock time) {
+    return new HubEndpoint(
+        new Hub(HubMethods.standard(), HubTimeouts.DEFAULT, new HubLimits(1000, 1000, 1, 1), time),
+        ConnectionTokens.ofThisProcess(time),
+        Set.of(Transport.WEB_SOCKETS),
+        AllowedOrigins.sameOnly());
   }
 
   private int statusOf(String query) {
