@@ -63,6 +63,17 @@ public final class JdbcJobStore implements JobStore, Spool, AutoCloseable {
   }
 
   @Override
+  public List<Begun> begin(List<Delivery> deliveries) {
+    Instant now = clock.now();
+    List<Request.Begin> requests =
+        deliveries.stream()
+            .map(delivery -> new Request.Begin(delivery, JobRow.of(delivery, owner, now)))
+            .toList();
+    begins.submit(List.copyOf(requests));
+    return requests.stream().map(Request::answer).toList();
+  }
+
+  @Override
   public Saved finish(Ending ending) {
     return submit(new Request.Finish(RunEnd.of(ending, owner)));
   }

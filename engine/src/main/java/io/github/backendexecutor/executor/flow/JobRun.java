@@ -32,6 +32,7 @@ final class JobRun implements Runnable {
   private final JobLog log = new JobLog();
   private final RunControl control = new RunControl(this::leaveBehind);
   private volatile @Nullable Run current;
+  private @Nullable Begun begun;
 
   /// @param whenOver called at least once when the run holds its slot no longer
   JobRun(Rooms rooms, Arrival arrival, Slot slot, Consumer<JobRun> whenOver) {
@@ -64,11 +65,27 @@ final class JobRun implements Runnable {
     if (arrival instanceof Arrival.Claimed claimed) {
       return claimed.begin(rooms.store());
     }
-    try (Stay _ = story.enter(Stage.BEGIN)) {
-      return arrival.begin(rooms.store());
+    try {
+      return begun == null ? beginAlone() : begun;
     } finally {
       rooms.beginnings().leave(arrival.weight());
     }
+  }
+
+  private Begun beginAlone() {
+    try (Stay _ = awaitsBegin()) {
+      return arrival.begin(rooms.store());
+    }
+  }
+
+  /// From now on until the answer is closed the job waits for the right to run.
+  Stay awaitsBegin() {
+    return story.enter(Stage.BEGIN);
+  }
+
+  /// The answer has come before the thread of the job starts.
+  void begun(Begun answer) {
+    begun = answer;
   }
 
   /// False when the runner was left behind: whoever did that ends the story.

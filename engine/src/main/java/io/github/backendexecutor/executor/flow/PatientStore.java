@@ -8,6 +8,7 @@ import io.github.backendexecutor.executor.job.Saved;
 import io.github.backendexecutor.executor.spi.Rows;
 import io.github.backendexecutor.executor.spi.StoreUnavailable;
 import java.io.IOException;
+import java.util.List;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
@@ -44,6 +45,12 @@ final class PatientStore {
         waitOrThrow("begin", e);
       }
     }
+  }
+
+  /// See [io.github.backendexecutor.executor.spi.JobStore#begin]. Asks once, and so throws as that
+  /// does.
+  List<Begun> beginTogether(List<Delivery> deliveries) {
+    return answered("begin", () -> rows.store().begin(deliveries));
   }
 
   /// See [io.github.backendexecutor.executor.spi.JobStore#finish]; null when the ending is on the

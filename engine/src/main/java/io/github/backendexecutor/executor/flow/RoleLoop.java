@@ -97,7 +97,7 @@ final class RoleLoop implements Runnable {
       }
       try (Hold hold = slots()) {
         if (hold.size() > 0 && !stopping && lease.valid() && !outages.store().present()) {
-          next(hold).forEach(delivery -> jobs.start(delivery, hold.enter(delivery.weight())));
+          jobs.start(next(hold), delivery -> hold.enter(delivery.weight()));
         }
       } catch (StreamUnavailable e) {
         doubtful = true;

@@ -8,11 +8,14 @@ import io.github.backendexecutor.executor.job.Run;
 import io.github.backendexecutor.executor.job.RunKey;
 import io.github.backendexecutor.executor.spi.Known;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.HashMap;
+import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.atomic.AtomicLong;
+import java.util.function.Function;
 
 /// Every job in this process, each on a virtual thread of its own.
 final class RunningJobs implements Known {
@@ -28,17 +31,25 @@ final class RunningJobs implements Known {
     this.monitor = new Monitor(rooms.clock());
   }
 
-  /// Starts an entry that was read. The job closes the slot. With a slot that is not whole it
-  /// begins and is given back at once, which is how a stopping process gets rid of an entry it has
-  /// read.
-  void start(Delivery delivery, Slot slot) {
-    rooms.beginnings().enter(delivery.weight());
-    start(new Arrival.Read(delivery), slot);
+  /// Starts entries that were read together. Each job closes its slot. With a slot that is not
+  /// whole it begins and is given back at once, which is how a stopping process gets rid of an
+  /// entry it has read.
+  void start(List<Delivery> deliveries, Function<Delivery, Slot> slots) {
+    List<JobRun> jobs = new ArrayList<>(deliveries.size());
+    for (Delivery delivery : deliveries) {
+      rooms.beginnings().enter(delivery.weight());
+      jobs.add(add(new Arrival.Read(delivery), slots.apply(delivery)));
+    }
+    if (jobs.size() < JointBegin.FEWEST) {
+      jobs.forEach(rooms.threads()::start);
+    } else {
+      rooms.threads().start(new JointBegin(rooms, deliveries, jobs));
+    }
   }
 
   /// Starts a due row that was claimed. The job closes the slot.
   void start(Run run, Slot slot) {
-    start(new Arrival.Claimed(run), slot);
+    rooms.threads().start(add(new Arrival.Claimed(run), slot));
   }
 
   /// Whether a job here came from this entry, or its job is known to wait.
@@ -120,7 +131,7 @@ final class RunningJobs implements Known {
     return monitor.await(all::isEmpty, atMost);
   }
 
-  private void start(Arrival arrival, Slot slot) {
+  private JobRun add(Arrival arrival, Slot slot) {
     Long number = started.incrementAndGet();
     JobRun job = new JobRun(rooms, arrival, slot, over -> over(number, over, arrival));
     all.put(number, job);
@@ -130,7 +141,7 @@ final class RunningJobs implements Known {
     if (stopping || !slot.whole()) {
       job.stop(new Outcome.Interrupted());
     }
-    rooms.threads().start(job);
+    return job;
   }
 
   private void over(Long number, JobRun job, Arrival arrival) {

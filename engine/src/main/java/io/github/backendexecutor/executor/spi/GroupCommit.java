@@ -1,8 +1,10 @@
 package io.github.backendexecutor.executor.spi;
 
 import java.util.ArrayList;
+import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Queue;
+import java.util.Set;
 import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.locks.LockSupport;
@@ -64,6 +66,29 @@ public final class GroupCommit<Q, A> implements AutoCloseable {
     return pending.await();
   }
 
+  /// The same for several requests of one caller, which are handed in together. Returns when all
+  /// are written, or throws what the writer threw for one of them.
+  public List<A> submit(List<Q> requests) {
+    List<Pending<Q, A>> all = new ArrayList<>(requests.size());
+    requests.forEach(request -> all.add(new Pending<>(request, Thread.currentThread())));
+    if (!addAll(all)) {
+      throw isClosed();
+    }
+    List<A> answers = new ArrayList<>(all.size());
+    RuntimeException failure = null;
+    for (Pending<Q, A> pending : all) {
+      try {
+        answers.add(pending.await());
+      } catch (RuntimeException e) {
+        failure = e;
+      }
+    }
+    if (failure != null) {
+      throw failure;
+    }
+    return answers;
+  }
+
   /// Hands a request in and waits for nothing; nobody hears what becomes of it. False when so many
   /// wait already, or after the end.
   public boolean offer(Q request, int most) {
@@ -71,16 +96,20 @@ public final class GroupCommit<Q, A> implements AutoCloseable {
   }
 
   private boolean add(Pending<Q, A> pending, int most) {
-    if (closed || waiting.get() >= most) {
+    return waiting.get() < most && addAll(List.of(pending));
+  }
+
+  private boolean addAll(List<Pending<Q, A>> all) {
+    if (closed) {
       return false;
     }
-    waiting.incrementAndGet();
-    queue.add(pending);
+    waiting.addAndGet(all.size());
+    queue.addAll(all);
     if (idle) {
       LockSupport.unpark(thread);
     }
-    // whoever came before the end is written; who came after takes the request away again
-    return !ended || !queue.remove(pending);
+    // whoever came before the end is written; who came after takes the requests away again
+    return !ended || !queue.removeAll(all);
   }
 
   private IllegalStateException isClosed() {
@@ -199,10 +228,12 @@ public final class GroupCommit<Q, A> implements AutoCloseable {
   }
 
   private void wake(List<Pending<Q, A>> batch) {
-    if (batch.size() <= FEW) {
-      batch.forEach(Pending::wake);
+    Set<Thread> callers = new LinkedHashSet<>();
+    batch.forEach(pending -> callers.add(pending.caller));
+    if (callers.size() <= FEW) {
+      callers.forEach(LockSupport::unpark);
     } else {
-      Thread.startVirtualThread(() -> batch.forEach(Pending::wake));
+      Thread.startVirtualThread(() -> callers.forEach(LockSupport::unpark));
     }
   }
 
@@ -226,10 +257,6 @@ public final class GroupCommit<Q, A> implements AutoCloseable {
     void fail(RuntimeException cause) {
       failure = cause;
       done = true;
-    }
-
-    void wake() {
-      LockSupport.unpark(caller);
     }
 
     @SuppressWarnings("NullAway") // without a failure there is an answer

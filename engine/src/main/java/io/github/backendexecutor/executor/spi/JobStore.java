@@ -34,6 +34,13 @@ public interface JobStore {
   /// made twice.
   Begun begin(Delivery delivery);
 
+  /// The same for several deliveries, no two of one entry: what becomes of each, in their order.
+  /// What it throws for one it throws for all, and some may have begun; so ask for each by itself
+  /// then.
+  default List<Begun> begin(List<Delivery> deliveries) {
+    return deliveries.stream().map(this::begin).toList();
+  }
+
   /// Saves the end of a run: the row and a line of the attempt history in one transaction.
   ///
   /// Saving the same ending again answers the same and changes nothing.
