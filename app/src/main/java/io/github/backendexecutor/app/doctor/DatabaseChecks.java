@@ -58,11 +58,10 @@ final class DatabaseChecks {
   /// Goes before a statement, which then sees only the newest jobs and what belongs to them.
   private static final String NEWEST =
       """
-      WITH job AS (SELECT * FROM {schema}job ORDER BY created_at DESC, job_id DESC LIMIT {most}),
+      WITH job AS ({newest}),
       attempt_line AS (SELECT * FROM {schema}attempt_line WHERE job_id IN (SELECT job_id FROM job)),
       job_generation AS (SELECT * FROM {schema}job_generation WHERE job_id IN (SELECT job_id FROM job))
-      """
-          .replace("{most}", String.valueOf(MOST_JOBS));
+      """;
 
   private final Sql sql;
   private final Clock clock;
@@ -231,7 +230,9 @@ final class DatabaseChecks {
 
   /// SQLite takes a name for the one that is being defined, unless it is qualified.
   private String newest() {
-    return NEWEST.replace("{schema}", sql.sqlite() ? "main." : "");
+    return NEWEST
+        .replace("{schema}", sql.sqlite() ? "main." : "")
+        .replace("{newest}", sql.newest(MOST_JOBS));
   }
 
   private Map<String, String> first(String select) {

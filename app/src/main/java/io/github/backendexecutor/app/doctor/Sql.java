@@ -7,6 +7,9 @@ import java.util.Map;
 public interface Sql {
   boolean sqlite();
 
+  /// The query for all columns of so many jobs, the newest ones.
+  String newest(int most);
+
   /// At most `max` rows, each as its columns' names in lower case and their text; NULL is "".
   ///
   /// @throws io.github.backendexecutor.executor.spi.StoreUnavailable when the database cannot be

@@ -1,5 +1,6 @@
 package io.github.backendexecutor.app.jdbc;
 
+import io.github.backendexecutor.executor.job.JobFilter;
 import java.sql.PreparedStatement;
 import java.sql.ResultSet;
 import java.sql.ResultSetMetaData;
@@ -46,6 +47,22 @@ public final class DatabaseExam {
           return texts(rows);
         }
       }
+    });
+  }
+
+  /// A query for all columns of the newest jobs. Nothing is to be given to it.
+  public String newest(int most) {
+    // SQLite takes a name for the one that a WITH before it may define, unless it is qualified
+    String table = kind().equals("sqlite") ? "main.job" : "job";
+    return database.read(connection -> {
+      JobSearch search = JobSearch.of(JobFilter.ANY, JdbcJobLists.known(connection));
+      List<String> queries =
+          search.walks().stream()
+              .map(walk -> "SELECT * FROM " + table + " WHERE " + walk.literal())
+              .toList();
+      return queries.isEmpty()
+          ? "SELECT * FROM " + table
+          : database.dialect().merged(queries, JobSearch.NEWEST_FIRST, most);
     });
   }
 

@@ -1,5 +1,7 @@
 package io.github.backendexecutor.app.jdbc;
 
+import io.github.backendexecutor.app.jdbc.JobSearch.Running;
+import io.github.backendexecutor.app.jdbc.JobSearch.Standing;
 import io.github.backendexecutor.executor.job.Actor;
 import io.github.backendexecutor.executor.job.Generation;
 import io.github.backendexecutor.executor.job.JobFilter;
@@ -20,6 +22,8 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Objects;
 import java.util.Optional;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /// The lists, on connections that only read. Both databases have the same statements.
@@ -27,15 +31,38 @@ final class JdbcJobLists implements JobLists {
   /// In: nothing. Answer: the roles that jobs have or had.
   static final String ROLES = "SELECT DISTINCT role FROM job_standing";
 
-  /// In: nothing. Answer: who runs jobs, by one step through the index for each.
-  static final String OWNERS =
+  /// In: nothing. Answer: role and state of all jobs but those that run, by one step through the
+  /// index for each.
+  private static final String STANDING =
+      """
+      SELECT known.role, asked.state
+      FROM (SELECT DISTINCT role FROM job_standing) AS known CROSS JOIN (%s) AS asked
+      WHERE (SELECT 1 FROM job WHERE job.role = known.role AND job.state = asked.state
+               AND job.state <> 'running' LIMIT 1) = 1\
+      """
+          .formatted(
+              Stream.of(JobState.values())
+                  .filter(state -> state != JobState.RUNNING)
+                  .map(state -> "SELECT '" + state.word() + "' AS state")
+                  .collect(Collectors.joining(" UNION ALL ")));
+
+  /// In: nothing. Answer: who runs jobs and of which roles, by one step through the index for each;
+  /// nobody is NULL.
+  private static final String RUNNING =
       """
       WITH RECURSIVE known (owner) AS (
         SELECT min(owner) FROM job WHERE state = 'running'
         UNION ALL
         SELECT (SELECT min(owner) FROM job WHERE state = 'running' AND owner > known.owner)
         FROM known WHERE known.owner IS NOT NULL)
-      SELECT owner FROM known WHERE owner IS NOT NULL\
+      SELECT known.owner, asked.role
+      FROM known CROSS JOIN (SELECT DISTINCT role FROM job_standing) AS asked
+      WHERE (SELECT 1 FROM job WHERE job.state = 'running' AND job.owner = known.owner
+               AND job.role = asked.role LIMIT 1) = 1
+      UNION ALL
+      SELECT NULL, asked.role FROM (SELECT DISTINCT role FROM job_standing) AS asked
+      WHERE (SELECT 1 FROM job WHERE job.state = 'running' AND job.owner IS NULL
+               AND job.role = asked.role LIMIT 1) = 1\
       """;
 
   /// In: an id. Answer: its generations that have ended, oldest first.
@@ -64,18 +91,28 @@ final class JdbcJobLists implements JobLists {
 
   /// What a search must know of the rows.
   static JobSearch.Known known(Connection connection) throws SQLException {
-    return new JobSearch.Known(texts(connection, ROLES), texts(connection, OWNERS));
+    return new JobSearch.Known(
+        all(connection, ROLES, row -> row.getString(1)),
+        all(connection, STANDING, row -> new Standing(row.getString(1), row.getString(2))),
+        all(connection, RUNNING, row -> new Running(row.getString(1), row.getString(2))));
   }
 
-  private static List<String> texts(Connection connection, String sql) throws SQLException {
-    List<String> texts = new ArrayList<>();
+  /// What one row of an answer says.
+  @FunctionalInterface
+  private interface Line<T> {
+    T of(ResultSet row) throws SQLException;
+  }
+
+  private static <T> List<T> all(Connection connection, String sql, Line<T> line)
+      throws SQLException {
+    List<T> all = new ArrayList<>();
     try (PreparedStatement query = connection.prepareStatement(sql);
         ResultSet row = query.executeQuery()) {
       while (row.next()) {
-        texts.add(row.getString(1));
+        all.add(line.of(row));
       }
     }
-    return texts;
+    return all;
   }
 
   @Override

@@ -29,8 +29,17 @@ record JobSearch(List<Where> walks, Where left) {
   /// What is known of the rows before a search.
   ///
   /// @param roles all that jobs have or had
-  /// @param owners all that run jobs
-  record Known(List<String> roles, List<String> owners) {}
+  /// @param standing which of these roles have jobs in which states; what runs is not among them
+  /// @param running who runs jobs of which roles
+  record Known(List<String> roles, List<Standing> standing, List<Running> running) {}
+
+  /// A role that has jobs in a state other than running.
+  record Standing(String role, String state) {}
+
+  /// An instance that runs jobs of a role.
+  ///
+  /// @param owner null: nobody; only people make such rows
+  record Running(@Nullable String owner, String role) {}
 
   /// What a filter asks for, but its text.
   static JobSearch of(JobFilter filter, Known known) {
@@ -47,8 +56,7 @@ record JobSearch(List<Where> walks, Where left) {
     if (filter.errorKey() != null) {
       return new JobSearch(failed(filter, known), left);
     }
-    boolean any = filter.role() == null && states(filter).size() == JobState.values().length;
-    return new JobSearch(any ? List.of(new Where()) : standings(filter, known), left);
+    return new JobSearch(standings(filter, known), left);
   }
 
   /// Every condition of a filter but its text, for a job at hand.
@@ -109,26 +117,32 @@ record JobSearch(List<Where> walks, Where left) {
         .toList();
   }
 
-  /// One walk for each role and state; for what runs one for each owner, where the role is part of
-  /// the index.
+  /// One walk for each role and state, and for what runs for each role and owner.
   private static List<Where> standings(JobFilter filter, Known known) {
+    Set<String> roles = Set.copyOf(roles(filter, known));
+    Set<String> states = states(filter).stream().map(JobState::word).collect(Collectors.toSet());
     List<Where> walks = new ArrayList<>();
-    for (JobState state : states(filter)) {
-      if (state == JobState.RUNNING) {
-        for (String owner : known.owners()) {
-          Where walk = new Where().and("state = 'running' AND owner = ?", owner);
-          walks.add(
-              filter.role() == null ? walk : walk.and("role = ?", roleText(filter.role().name())));
-        }
-      } else {
-        for (String role : roles(filter, known)) {
-          walks.add(
-              new Where()
-                  .and("role = ? AND state = '" + state.word() + "' AND state <> 'running'", role));
+    for (Standing one : known.standing()) {
+      if (roles.contains(one.role()) && states.contains(one.state())) {
+        String condition = "role = ? AND state = '" + one.state() + "' AND state <> 'running'";
+        walks.add(new Where().and(condition, one.role()));
+      }
+    }
+    if (states.contains(JobState.RUNNING.word())) {
+      for (Running one : known.running()) {
+        if (roles.contains(one.role())) {
+          walks.add(running(one.owner()).and("role = ?", one.role()));
         }
       }
     }
     return walks;
+  }
+
+  private static Where running(@Nullable String owner) {
+    Where walk = new Where();
+    return owner == null
+        ? walk.and("state = 'running' AND owner IS NULL")
+        : walk.and("state = 'running' AND owner = ?", owner);
   }
 
   private static Set<JobState> states(JobFilter filter) {

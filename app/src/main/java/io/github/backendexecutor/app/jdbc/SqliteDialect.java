@@ -12,6 +12,7 @@ import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.sql.Statement;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.Collection;
 import java.util.List;
 import javax.sql.DataSource;
@@ -31,6 +32,9 @@ final class SqliteDialect implements Dialect {
   /// The log is copied into the file when it has so many pages, 4 MiB. Whoever commits then waits
   /// for that: four times as many made one wait in a hundred twice as long, and saved nothing.
   private static final int CHECKPOINT_PAGES = 1_000;
+
+  /// SQLite merges no more than 500 queries.
+  private static final int MOST_MERGED = 400;
 
   /// A list is one JSON text.
   static final IdList IDS =
@@ -160,7 +164,16 @@ final class SqliteDialect implements Dialect {
   /// SQLite pulls rows out of ordered queries as it merges them.
   @Override
   public String merged(List<String> queries, String order, int most) {
-    return String.join(" UNION ALL ", queries) + order + " LIMIT " + most;
+    String end = order + " LIMIT " + most;
+    if (queries.size() <= MOST_MERGED) {
+      return String.join(" UNION ALL ", queries) + end;
+    }
+    List<String> parts = new ArrayList<>();
+    for (int from = 0; from < queries.size(); from += MOST_MERGED) {
+      List<String> some = queries.subList(from, Math.min(queries.size(), from + MOST_MERGED));
+      parts.add("SELECT * FROM (" + merged(some, order, most) + ")");
+    }
+    return merged(parts, order, most);
   }
 
   @Override

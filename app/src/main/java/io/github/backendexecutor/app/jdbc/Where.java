@@ -36,6 +36,20 @@ final class Where {
     return values;
   }
 
+  /// The conditions with the values in them.
+  String literal() {
+    StringBuilder literal = new StringBuilder();
+    int from = 0;
+    for (Object value : values) {
+      int mark = sql().indexOf('?', from);
+      String text = value.toString().replace("'", "''");
+      literal.append(sql(), from, mark);
+      literal.append(value instanceof Number ? text : "'" + text + "'");
+      from = mark + 1;
+    }
+    return literal.append(sql().substring(from)).toString();
+  }
+
   /// Gives the values to a statement's question marks, in order.
   static void bind(PreparedStatement statement, List<?> values) throws SQLException {
     for (int i = 0; i < values.size(); i++) {

@@ -13,6 +13,11 @@ record SqlLook(DatabaseExam exam) implements Sql {
   }
 
   @Override
+  public String newest(int most) {
+    return exam.newest(most);
+  }
+
+  @Override
   public List<Map<String, String>> ask(String select, int max) {
     return exam.ask(select, max);
   }

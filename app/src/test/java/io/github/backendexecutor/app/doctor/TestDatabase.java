@@ -58,6 +58,11 @@ final class TestDatabase implements Sql, AutoCloseable {
   }
 
   @Override
+  public String newest(int most) {
+    return exam.newest(most);
+  }
+
+  @Override
   public List<Map<String, String>> ask(String select, int max) {
     return exam.ask(select, max);
   }

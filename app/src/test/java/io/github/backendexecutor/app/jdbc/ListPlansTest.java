@@ -31,6 +31,7 @@ class ListPlansTest {
             boolean ordered = step.contains("USING INDEX") || step.contains("USING COVERING INDEX");
             boolean sort =
                 step.contains("TEMP B-TREE")
+                    && !step.endsWith("FOR LAST TERM OF ORDER BY") // within one millisecond
                     && plan.getKey().matches(".*(jobs|state|role|workflow|error).*");
             if ((scan && !ordered) || sort) {
               wrong.add(plan.getKey() + ": " + step);

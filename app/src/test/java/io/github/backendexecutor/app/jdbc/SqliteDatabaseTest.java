@@ -20,6 +20,8 @@ import java.sql.Connection;
 import java.sql.DriverManager;
 import java.sql.ResultSet;
 import java.sql.Statement;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.Map;
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
@@ -173,6 +175,28 @@ class SqliteDatabaseTest {
       assertThat(plan(database, NextDue.query(2)))
           .contains("INDEX job_due (role=? AND next_run_at>?)");
       assertThat(plan(database, JdbcOwnership.TO_CANCEL)).contains("INDEX job_cancel");
+    }
+  }
+
+  @Test
+  void more_lists_than_sqlite_merges_at_once_become_one_list() {
+    try (Database database = open()) {
+      List<String> queries =
+          IntStream.range(0, 1_000).mapToObj(i -> "SELECT %d AS n".formatted(i)).toList();
+      String merged = database.dialect().merged(queries, " ORDER BY n DESC", 3);
+
+      List<Integer> first =
+          database.read(connection -> {
+            List<Integer> numbers = new ArrayList<>();
+            try (Statement statement = connection.createStatement();
+                ResultSet row = statement.executeQuery(merged)) {
+              while (row.next()) {
+                numbers.add(row.getInt("n"));
+              }
+            }
+            return numbers;
+          });
+      assertThat(first).containsExactly(999, 998, 997);
     }
   }
 
