@@ -11,7 +11,6 @@ import java.util.HashSet;
 import java.util.List;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
-import java.util.stream.Stream;
 
 /// Claims due rows and knows which runs are handed out. When the answer to a COMMIT is lost, rows
 /// may be running as ours that nobody was told of, and no entry would bring them back; so after
@@ -49,7 +48,7 @@ final class Claims {
     // before the rows are read: a run that ends meanwhile is forgotten here only after its commit,
     // so whatever is still seen running was still known
     Set<RunKey> told = new HashSet<>(handedOut);
-    runs(batch).forEach(run -> told.add(run.key()));
+    batch.forEach(request -> runs(request).forEach(run -> told.add(run.key())));
     return table.claimed(due.role, owner).stream()
         .filter(row -> !told.contains(row.run().key()))
         .limit(due.max)
@@ -58,12 +57,15 @@ final class Claims {
 
   /// The batch is committed and its answers go out.
   void committed(List<Request<?>> batch) {
-    runs(batch).forEach(run -> handedOut.add(run.key()));
     for (Request<?> request : batch) {
-      switch (request) {
-        case Request.Finish finish -> handedOut.remove(finish.end.key());
-        case Request.Due due when due.answer().size() < due.max -> doubtful.remove(due.role);
-        case Request.Due _, Request.Begin _, Request.Look _ -> {}
+      runs(request).forEach(run -> handedOut.add(run.key()));
+      if (request instanceof Request.Due due && due.answer().size() < due.max) {
+        doubtful.remove(due.role);
+      }
+    }
+    for (Request<?> request : batch) { // last: the same batch may hand a run out and end it
+      if (request instanceof Request.Finish finish) {
+        handedOut.remove(finish.end.key());
       }
     }
   }
@@ -82,16 +84,14 @@ final class Claims {
     }
   }
 
-  /// The runs that the answers given so far hand out.
-  private static Stream<Run> runs(List<Request<?>> batch) {
-    return batch.stream()
-        .filter(Request::isAnswered)
-        .flatMap(request ->
-            switch (request) {
-              case Request.Begin begin when begin.answer() instanceof Begun.Started(var run) ->
-                  Stream.of(run);
-              case Request.Due due -> due.answer().stream();
-              case Request.Begin _, Request.Finish _, Request.Look _ -> Stream.empty();
-            });
+  /// The runs that an answer, if it is given, hands out.
+  private static List<Run> runs(Request<?> request) {
+    return switch (request) {
+      case Request<?> open when !open.isAnswered() -> List.of();
+      case Request.Begin begin when begin.answer() instanceof Begun.Started(var run) ->
+          List.of(run);
+      case Request.Due due -> due.answer();
+      case Request.Begin _, Request.Finish _, Request.Look _ -> List.of();
+    };
   }
 }

@@ -220,7 +220,7 @@ record JobRow(
     return state() == JobState.RUNNING
         && standing.attempt() == 1
         && job.terms().equals(JobTerms.NONE)
-        && parentId() == null;
+        && job.fields().isEmpty();
   }
 
   Run run() {

@@ -63,7 +63,8 @@ final class JobRows {
           .flatMap(List::stream)
           .toList();
 
-  /// What differs between new rows that are plain, see [JobRow#isPlain].
+  /// What differs between new rows that are plain, see [JobRow#isPlain]; such a row has started
+  /// when it was made.
   static final List<Column<JobRow>> PLAIN =
       NEW.stream()
           .filter(column ->
@@ -74,12 +75,10 @@ final class JobRows {
                       "task",
                       "payload",
                       "connection_id",
-                      "fields",
                       "stream",
                       "entry_id",
                       "owner",
-                      "created_at",
-                      "started_at")
+                      "created_at")
                   .contains(column.name()))
           .toList();
 

@@ -2,9 +2,10 @@ package io.github.backendexecutor.app.jdbc;
 
 import java.sql.PreparedStatement;
 import java.sql.SQLException;
-import java.util.Collections;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.stream.Collectors;
+import java.util.stream.IntStream;
 import java.util.stream.Stream;
 
 /// Inserts many rows by few statements. To begin a statement costs SQLite, and the way into its
@@ -25,15 +26,32 @@ final class SqliteInsert<R> {
     String names =
         Stream.concat(columns.stream().map(Column::name), always.stream().map(Always::name))
             .collect(Collectors.joining(", "));
-    String row =
-        Stream.concat(columns.stream().map(_ -> "?"), always.stream().map(Always::sql))
-            .collect(Collectors.joining(", ", "(", ")"));
     String start = "INSERT INTO " + table + " (" + names + ") VALUES ";
-    this.one = start + row + conflict;
-    this.many = start + String.join(", ", Collections.nCopies(AT_ONCE, row)) + conflict;
+    this.one = start + row(0, always) + conflict;
+    this.many =
+        IntStream.range(0, AT_ONCE)
+            .mapToObj(i -> row(i, always))
+            .collect(Collectors.joining(", ", start, conflict));
+  }
+
+  private String row(int number, List<Always> always) {
+    List<String> values = new ArrayList<>();
+    for (int i = 0; i < columns.size(); i++) {
+      values.add("?" + (number * columns.size() + i + 1));
+    }
+    for (Always one : always) {
+      String sql = one.sql();
+      for (int i = 0; i < columns.size(); i++) {
+        sql = sql.replace("{" + columns.get(i).name() + "}", values.get(i));
+      }
+      values.add(sql);
+    }
+    return "(" + String.join(", ", values) + ")";
   }
 
   /// What stands in a column of every row.
+  ///
+  /// @param sql where another column's name in braces stands for its value in the row
   record Always(String name, String sql) {}
 
   /// Rows into these columns of the table; one whose key is taken is an error.

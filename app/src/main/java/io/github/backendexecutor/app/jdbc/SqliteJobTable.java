@@ -29,7 +29,11 @@ final class SqliteJobTable implements JobTable {
   /// The usual ones among them, see [JobRow#isPlain].
   private static final SqliteInsert<JobRow> PLAIN_ROWS =
       SqliteInsert.unlessTaken(
-          "job", JobRows.PLAIN, new Always("state", "'running'"), new Always("attempt", "1"));
+          "job",
+          JobRows.PLAIN,
+          new Always("state", "'running'"),
+          new Always("attempt", "1"),
+          new Always("started_at", "{created_at}"));
 
   /// Answer: the highest number that SQLite has given to a row; new ones get higher ones.
   private static final String LAST_NUMBER = "SELECT max(rowid) FROM job";

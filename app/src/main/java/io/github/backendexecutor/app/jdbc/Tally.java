@@ -5,6 +5,7 @@ import io.github.backendexecutor.executor.job.JobLine;
 import io.github.backendexecutor.executor.job.JobState;
 import java.time.Instant;
 import java.util.ArrayList;
+import java.util.EnumMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -19,6 +20,9 @@ final class Tally {
   private static final int MAX_WAIT_DIGITS = 15;
 
   private final Map<CountChange.Counter, CountChange> changes = new LinkedHashMap<>();
+
+  /// How many rows more each role has in each state: most of what is counted.
+  private final Map<String, Map<JobState, Long>> standing = new LinkedHashMap<>();
 
   /// This transaction made this row.
   void made(JobRow row) {
@@ -126,7 +130,7 @@ final class Tally {
   }
 
   private void standing(String role, JobState state, long n) {
-    add(new CountChange(role, state.word(), null, null, n, 0, 0, null, null, 0));
+    standing.computeIfAbsent(role, _ -> new EnumMap<>(JobState.class)).merge(state, n, Long::sum);
   }
 
   private void add(CountChange change) {
@@ -135,7 +139,11 @@ final class Tally {
 
   /// What is to be written.
   List<CountChange> changes() {
-    List<CountChange> all = new ArrayList<>(changes.values());
+    List<CountChange> all = new ArrayList<>();
+    standing.forEach((role, rows) ->
+        rows.forEach((state, n) ->
+            all.add(new CountChange(role, state.word(), null, null, n, 0, 0, null, null, 0))));
+    all.addAll(changes.values());
     all.removeIf(CountChange::isNothing);
     return all;
   }

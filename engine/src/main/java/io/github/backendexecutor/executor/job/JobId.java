@@ -14,9 +14,15 @@ public record JobId(String value) {
   }
 
   public static boolean isValid(String value) {
-    return !value.isEmpty()
-        && value.length() <= MAX_LENGTH
-        && value.chars().noneMatch(Character::isISOControl);
+    if (value.isEmpty() || value.length() > MAX_LENGTH) {
+      return false;
+    }
+    for (int i = 0; i < value.length(); i++) {
+      if (Character.isISOControl(value.charAt(i))) {
+        return false;
+      }
+    }
+    return true;
   }
 
   /// The id of a job whose entry names none.

@@ -5,6 +5,7 @@ import tools.jackson.core.JsonParser;
 import tools.jackson.core.JsonToken;
 import tools.jackson.core.ObjectReadContext;
 import tools.jackson.core.StreamReadConstraints;
+import tools.jackson.core.TokenStreamFactory;
 import tools.jackson.core.json.JsonFactory;
 
 /// One JSON value, kept exactly as it was written. [#parse] is the only door for text from outside.
@@ -18,6 +19,8 @@ public record JsonText(String text) {
 
   private static final JsonFactory FACTORY =
       JsonFactory.builder()
+          // a name is skipped, and not looked up among those of earlier texts
+          .disable(TokenStreamFactory.Feature.CANONICALIZE_PROPERTY_NAMES)
           .streamReadConstraints(
               StreamReadConstraints.builder()
                   .maxNestingDepth(MAX_DEPTH)

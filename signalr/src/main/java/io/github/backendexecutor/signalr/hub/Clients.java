@@ -80,7 +80,12 @@ public final class Clients {
 
     /// Whether a message would reach nobody now.
     public boolean isEmpty() {
-      return connections.get().stream().allMatch(one -> excluded.contains(one.id()));
+      for (HubConnection one : connections.get()) {
+        if (!excluded.contains(one.id())) {
+          return false;
+        }
+      }
+      return true;
     }
   }
 }
