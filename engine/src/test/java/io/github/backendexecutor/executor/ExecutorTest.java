@@ -303,6 +303,28 @@ class ExecutorTest {
   }
 
   @Test
+  void of_entries_that_are_read_together_only_the_one_that_the_database_refuses_fails() {
+    for (int i = 0; i < 9; i++) {
+      stream.add(i == 4 ? Jobs.job("bad", "\"poison\"") : Jobs.job("good-" + i));
+    }
+    startOn(
+        ME,
+        new Rows(new RefusingStore(store, "\"poison\""), store, store),
+        store.membership(),
+        stream,
+        (_, _) -> "1");
+
+    assertThat(ended("bad").error()).isEqualTo("the database refused it: refused");
+    for (int i = 0; i < 9; i++) {
+      if (i != 4) {
+        assertThat(ended("good-" + i).state()).isEqualTo(JobState.COMPLETED);
+        assertThat(ended("good-" + i).attempt()).isEqualTo(1);
+      }
+    }
+    await().until(() -> stream.length() == 0);
+  }
+
+  @Test
   void a_result_that_the_database_refuses_fails_the_job_and_says_so() {
     startOn(
         ME,
@@ -697,6 +719,10 @@ class ExecutorTest {
   private record RefusingStore(JobStore store, String poison) implements JobStore {
     @Override
     public Begun begin(Delivery delivery) {
+      if (delivery instanceof Delivery.Readable read
+          && read.job().payload().text().equals(poison)) {
+        throw new IllegalArgumentException("refused");
+      }
       return store.begin(delivery);
     }
 

@@ -11,6 +11,7 @@ import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
+import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 
@@ -74,6 +75,36 @@ class GroupCommitTest {
     }
     assertThat(batches).allMatch(batch -> batch.size() <= 8);
     assertThat(batches.stream().mapToInt(List::size).sum()).isEqualTo(500);
+  }
+
+  @Test
+  void requests_of_one_caller_go_out_together_and_are_answered_in_their_order() {
+    List<Integer> requests = IntStream.range(0, 20).boxed().toList();
+    try (var commit = commit(8, batch -> batch)) {
+      assertThat(commit.submit(requests)).isEqualTo(requests);
+      assertThat(commit.waiting()).isZero();
+    }
+    assertThat(batches)
+        .containsExactly(requests.subList(0, 8), requests.subList(8, 16), requests.subList(16, 20));
+  }
+
+  @Test
+  void of_requests_of_one_caller_a_bad_one_is_thrown_when_all_others_are_written() {
+    Queue<Integer> written = new ConcurrentLinkedQueue<>();
+    try (var commit =
+        commit(
+            4,
+            batch -> {
+              if (batch.contains(2)) {
+                throw new IllegalArgumentException("2");
+              }
+              written.addAll(batch);
+              return batch;
+            })) {
+      assertThatThrownBy(() -> commit.submit(List.of(1, 2, 3, 4, 5)))
+          .isInstanceOf(IllegalArgumentException.class);
+      assertThat(written).containsExactly(1, 3, 4, 5);
+    }
   }
 
   @Test

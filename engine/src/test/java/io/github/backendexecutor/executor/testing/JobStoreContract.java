@@ -162,6 +162,37 @@ public abstract class JobStoreContract extends SpoolContract {
   }
 
   @Test
+  void entries_that_begin_together_are_answered_as_if_each_began_alone() {
+    Instant later = clock.now().plusSeconds(60);
+    Delivery known = delivery(job("known"));
+    Ending end = done(started(mine.begin(known)), "1", clock.now());
+    mine.finish(end);
+    Delivery.Readable fresh = delivery(job("fresh"));
+    Delivery.Unreadable bad = unreadable("bad");
+
+    List<Begun> answers =
+        mine.begin(
+            List.of(
+                fresh,
+                delivery(notBefore(job("later"), later)),
+                bad,
+                known,
+                delivery(job("fresh")),
+                delivery(job("known", "{\"n\":2}"))));
+
+    assertThat(answers).hasSize(6);
+    assertThat(answers.get(0))
+        .isEqualTo(new Begun.Started(new Run(fresh.job(), 1, 0, fresh.entry(), clock.now())));
+    assertThat(answers.get(1)).isEqualTo(new Begun.Scheduled(later));
+    assertThat(ended(answers.get(2)).error()).isEqualTo(bad.reason());
+    assertThat(answers.get(3)).isEqualTo(new Begun.Ended(event(end)));
+    assertThat(answers.get(4)).isEqualTo(new Begun.Elsewhere(JobState.RUNNING));
+    assertThat(ended(answers.get(5)).error()).contains("conflict", "'known'", "payload");
+    assertThat(history.jobs(JobHistory.Filter.ANY, 9)).hasSize(5);
+    assertThat(mine.begin(List.of())).isEmpty();
+  }
+
+  @Test
   void an_entry_without_an_id_that_meets_another_job_of_its_entry_id_is_kept_too() {
     Delivery.Readable first = delivery(job("x"));
     JobId id = JobId.of(first.entry());
