@@ -93,7 +93,7 @@ public final class Database implements AutoCloseable {
 
   private void runFlyway(String version) {
     // a pool of its own, since Flyway needs several connections at once
-    HikariConfig pool = dialect.writers();
+    HikariConfig pool = dialect.migrators();
     pool.setPoolName("migration");
     // while one connection migrates, another one only holds the lock, however long it takes
     pool.setConnectionInitSql(null);
@@ -308,6 +308,20 @@ public final class Database implements AutoCloseable {
     } catch (SQLException e) {
       throw SqlFailure.of(address, e);
     }
+  }
+
+  /// The same for several queries that are to see the same rows.
+  <A> A readAtOnce(Reading<A> reading) {
+    return read(connection -> {
+      try (Statement transaction = connection.createStatement()) {
+        transaction.execute(dialect.snapshot());
+        try {
+          return reading.from(connection);
+        } finally {
+          transaction.execute("ROLLBACK");
+        }
+      }
+    });
   }
 
   /// Reads what is asked every few seconds, see [Lookout].

@@ -54,14 +54,14 @@ public final class DatabaseExam {
   public String newest(int most) {
     // SQLite takes a name for the one that a WITH before it may define, unless it is qualified
     String table = kind().equals("sqlite") ? "main.job" : "job";
-    return database.read(connection -> {
+    return database.readAtOnce(connection -> {
       JobSearch search = JobSearch.of(JobFilter.ANY, JdbcJobLists.known(connection));
       List<String> queries =
           search.walks().stream()
               .map(walk -> "SELECT * FROM " + table + " WHERE " + walk.literal())
               .toList();
       return queries.isEmpty()
-          ? "SELECT * FROM " + table
+          ? "SELECT * FROM " + table + " LIMIT " + most
           : database.dialect().merged(queries, JobSearch.NEWEST_FIRST, most);
     });
   }

@@ -16,6 +16,11 @@ sealed interface Dialect permits SqliteDialect, PostgresDialect {
   /// The connections that write.
   HikariConfig writers();
 
+  /// The connections that change the schema, each step of which may take long.
+  default HikariConfig migrators() {
+    return writers();
+  }
+
   /// The connections that only read, so that reading waits for no writer.
   HikariConfig readers();
 
@@ -23,6 +28,9 @@ sealed interface Dialect permits SqliteDialect, PostgresDialect {
   ///
   /// @throws IllegalStateException one line that says what to change
   void check(Connection connection) throws SQLException;
+
+  /// Begins a transaction that only reads, and that sees the database as it is at one moment.
+  String snapshot();
 
   /// Whether several transactions write at the same time, instead of one after the other.
   boolean writesAbreast();

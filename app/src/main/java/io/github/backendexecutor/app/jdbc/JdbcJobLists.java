@@ -1,5 +1,6 @@
 package io.github.backendexecutor.app.jdbc;
 
+import io.github.backendexecutor.app.jdbc.JobSearch.Known;
 import io.github.backendexecutor.app.jdbc.JobSearch.Running;
 import io.github.backendexecutor.app.jdbc.JobSearch.Standing;
 import io.github.backendexecutor.executor.job.Actor;
@@ -22,8 +23,6 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Objects;
 import java.util.Optional;
-import java.util.stream.Collectors;
-import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /// The lists, on connections that only read. Both databases have the same statements.
@@ -31,38 +30,49 @@ final class JdbcJobLists implements JobLists {
   /// In: nothing. Answer: the roles that jobs have or had.
   static final String ROLES = "SELECT DISTINCT role FROM job_standing";
 
-  /// In: nothing. Answer: role and state of all jobs but those that run, by one step through the
-  /// index for each.
+  /// In: nothing. Answer: which roles have jobs in which states, without those that run, by one or
+  /// two steps through the index for each; so it is the rows that say it, and not their counters.
   private static final String STANDING =
       """
-      SELECT known.role, asked.state
-      FROM (SELECT DISTINCT role FROM job_standing) AS known CROSS JOIN (%s) AS asked
-      WHERE (SELECT 1 FROM job WHERE job.role = known.role AND job.state = asked.state
-               AND job.state <> 'running' LIMIT 1) = 1\
-      """
-          .formatted(
-              Stream.of(JobState.values())
-                  .filter(state -> state != JobState.RUNNING)
-                  .map(state -> "SELECT '" + state.word() + "' AS state")
-                  .collect(Collectors.joining(" UNION ALL ")));
+      WITH RECURSIVE roles (role) AS (
+        SELECT min(role) FROM job WHERE state <> 'running'
+        UNION ALL
+        SELECT (SELECT min(role) FROM job WHERE state <> 'running' AND role > roles.role)
+        FROM roles WHERE roles.role IS NOT NULL),
+      known (role, state) AS (
+        SELECT roles.role, (SELECT min(state) FROM job WHERE state <> 'running' AND role = roles.role)
+        FROM roles WHERE roles.role IS NOT NULL
+        UNION ALL
+        SELECT known.role, (SELECT min(state) FROM job
+          WHERE state <> 'running' AND role = known.role AND state > known.state)
+        FROM known WHERE known.state IS NOT NULL)
+      SELECT role, state FROM known WHERE state IS NOT NULL\
+      """;
 
-  /// In: nothing. Answer: who runs jobs and of which roles, by one step through the index for each;
-  /// nobody is NULL.
+  /// In: nothing. Answer: who runs jobs of which roles, in the same way; nobody is NULL.
   private static final String RUNNING =
       """
-      WITH RECURSIVE known (owner) AS (
+      WITH RECURSIVE owners (owner) AS (
         SELECT min(owner) FROM job WHERE state = 'running'
         UNION ALL
-        SELECT (SELECT min(owner) FROM job WHERE state = 'running' AND owner > known.owner)
-        FROM known WHERE known.owner IS NOT NULL)
-      SELECT known.owner, asked.role
-      FROM known CROSS JOIN (SELECT DISTINCT role FROM job_standing) AS asked
-      WHERE (SELECT 1 FROM job WHERE job.state = 'running' AND job.owner = known.owner
-               AND job.role = asked.role LIMIT 1) = 1
+        SELECT (SELECT min(owner) FROM job WHERE state = 'running' AND owner > owners.owner)
+        FROM owners WHERE owners.owner IS NOT NULL),
+      known (owner, role) AS (
+        SELECT owners.owner, (SELECT min(role) FROM job WHERE state = 'running' AND owner = owners.owner)
+        FROM owners WHERE owners.owner IS NOT NULL
+        UNION ALL
+        SELECT known.owner, (SELECT min(role) FROM job
+          WHERE state = 'running' AND owner = known.owner AND role > known.role)
+        FROM known WHERE known.role IS NOT NULL),
+      nobody (role) AS (
+        SELECT min(role) FROM job WHERE state = 'running' AND owner IS NULL
+        UNION ALL
+        SELECT (SELECT min(role) FROM job
+          WHERE state = 'running' AND owner IS NULL AND role > nobody.role)
+        FROM nobody WHERE nobody.role IS NOT NULL)
+      SELECT owner, role FROM known WHERE role IS NOT NULL
       UNION ALL
-      SELECT NULL, asked.role FROM (SELECT DISTINCT role FROM job_standing) AS asked
-      WHERE (SELECT 1 FROM job WHERE job.state = 'running' AND job.owner IS NULL
-               AND job.role = asked.role LIMIT 1) = 1\
+      SELECT NULL, role FROM nobody WHERE role IS NOT NULL\
       """;
 
   /// In: an id. Answer: its generations that have ended, oldest first.
@@ -81,8 +91,9 @@ final class JdbcJobLists implements JobLists {
 
   @Override
   public Page<JobLine> jobs(JobFilter filter, @Nullable Place after, int limit) {
-    return database.read(connection -> {
-      JobSearch search = JobSearch.of(filter, known(connection));
+    return database.readAtOnce(connection -> {
+      JobSearch search =
+          JobSearch.of(filter, JobSearch.isOfWorkflow(filter) ? Known.NONE : known(connection));
       return search.walks().isEmpty()
           ? new Page<>(List.of(), null, null)
           : new JobLook(connection, database.dialect(), filter, search).page(after, limit);
@@ -90,9 +101,8 @@ final class JdbcJobLists implements JobLists {
   }
 
   /// What a search must know of the rows.
-  static JobSearch.Known known(Connection connection) throws SQLException {
-    return new JobSearch.Known(
-        all(connection, ROLES, row -> row.getString(1)),
+  static Known known(Connection connection) throws SQLException {
+    return new Known(
         all(connection, STANDING, row -> new Standing(row.getString(1), row.getString(2))),
         all(connection, RUNNING, row -> new Running(row.getString(1), row.getString(2))));
   }

@@ -4,11 +4,12 @@ import io.github.backendexecutor.executor.job.CleanText;
 import io.github.backendexecutor.executor.job.JobFilter;
 import io.github.backendexecutor.executor.job.JobState;
 import io.github.backendexecutor.executor.job.Place;
+import io.github.backendexecutor.executor.job.Role;
 import java.time.Instant;
 import java.util.ArrayList;
-import java.util.EnumSet;
 import java.util.List;
 import java.util.Set;
+import java.util.function.Predicate;
 import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
@@ -28,10 +29,11 @@ record JobSearch(List<Where> walks, Where left) {
 
   /// What is known of the rows before a search.
   ///
-  /// @param roles all that jobs have or had
-  /// @param standing which of these roles have jobs in which states; what runs is not among them
+  /// @param standing which roles have jobs in which states; what runs is not among them
   /// @param running who runs jobs of which roles
-  record Known(List<String> roles, List<Standing> standing, List<Running> running) {}
+  record Known(List<Standing> standing, List<Running> running) {
+    static final Known NONE = new Known(List.of(), List.of());
+  }
 
   /// A role that has jobs in a state other than running.
   record Standing(String role, String state) {}
@@ -40,6 +42,11 @@ record JobSearch(List<Where> walks, Where left) {
   ///
   /// @param owner null: nobody; only people make such rows
   record Running(@Nullable String owner, String role) {}
+
+  /// Whether a filter asks for the jobs of one workflow: then nothing need be known.
+  static boolean isOfWorkflow(JobFilter filter) {
+    return filter.workflowId() != null && !filter.workflowId().isEmpty();
+  }
 
   /// What a filter asks for, but its text.
   static JobSearch of(JobFilter filter, Known known) {
@@ -108,31 +115,32 @@ record JobSearch(List<Where> walks, Where left) {
   }
 
   private static List<Where> failed(JobFilter filter, Known known) {
-    if (!states(filter).contains(JobState.FAILED) || filter.errorKey() == null) {
+    String failed = JobState.FAILED.word();
+    if (!state(filter).test(failed) || filter.errorKey() == null) {
       return List.of();
     }
     String key = JobRow.clean(filter.errorKey());
-    return roles(filter, known).stream()
-        .map(role -> new Where().and("state = 'failed' AND error_key = ? AND role = ?", key, role))
+    return known.standing().stream()
+        .filter(one -> one.state().equals(failed) && role(filter).test(one.role()))
+        .map(one ->
+            new Where().and("state = 'failed' AND error_key = ? AND role = ?", key, one.role()))
         .toList();
   }
 
   /// One walk for each role and state, and for what runs for each role and owner.
   private static List<Where> standings(JobFilter filter, Known known) {
-    Set<String> roles = Set.copyOf(roles(filter, known));
-    Set<String> states = states(filter).stream().map(JobState::word).collect(Collectors.toSet());
+    Predicate<String> role = role(filter);
+    Predicate<String> state = state(filter);
     List<Where> walks = new ArrayList<>();
     for (Standing one : known.standing()) {
-      if (roles.contains(one.role()) && states.contains(one.state())) {
-        String condition = "role = ? AND state = '" + one.state() + "' AND state <> 'running'";
-        walks.add(new Where().and(condition, one.role()));
+      if (role.test(one.role()) && state.test(one.state())) {
+        String condition = "role = ? AND state = ? AND state <> 'running'";
+        walks.add(new Where().and(condition, one.role(), one.state()));
       }
     }
-    if (states.contains(JobState.RUNNING.word())) {
-      for (Running one : known.running()) {
-        if (roles.contains(one.role())) {
-          walks.add(running(one.owner()).and("role = ?", one.role()));
-        }
+    for (Running one : known.running()) {
+      if (role.test(one.role()) && state.test(JobState.RUNNING.word())) {
+        walks.add(running(one.owner()).and("role = ?", one.role()));
       }
     }
     return walks;
@@ -145,14 +153,15 @@ record JobSearch(List<Where> walks, Where left) {
         : walk.and("state = 'running' AND owner = ?", owner);
   }
 
-  private static Set<JobState> states(JobFilter filter) {
-    return filter.states().isEmpty()
-        ? EnumSet.allOf(JobState.class)
-        : EnumSet.copyOf(filter.states());
+  private static Predicate<String> state(JobFilter filter) {
+    Set<String> words =
+        filter.states().stream().map(JobState::word).collect(Collectors.toUnmodifiableSet());
+    return words.isEmpty() ? _ -> true : words::contains;
   }
 
-  private static List<String> roles(JobFilter filter, Known known) {
-    return filter.role() == null ? known.roles() : List.of(roleText(filter.role().name()));
+  private static Predicate<String> role(JobFilter filter) {
+    Role role = filter.role();
+    return role == null ? _ -> true : roleText(role.name())::equals;
   }
 
   private static String roleText(String role) {

@@ -22,6 +22,7 @@ final class PostgresDialect implements Dialect {
 
   private static final String CONNECT_TIMEOUT = "connectTimeout";
   private static final String CONNECT_SECONDS = "5";
+  private static final String SOCKET_TIMEOUT = "socketTimeout";
 
   /// An operator's own values in the address win.
   private static final Map<String, String> DEFAULTS =
@@ -30,14 +31,14 @@ final class PostgresDialect implements Dialect {
           "backend-executor",
           CONNECT_TIMEOUT,
           CONNECT_SECONDS,
-          "socketTimeout",
+          SOCKET_TIMEOUT,
           "30",
           "tcpKeepAlive",
           "true");
 
   /// What a beat waits for; no operator's value is over these.
   private static final Map<String, String> SHORT =
-      Map.of(CONNECT_TIMEOUT, "5", "socketTimeout", "5", "loginTimeout", "5");
+      Map.of(CONNECT_TIMEOUT, "5", SOCKET_TIMEOUT, "5", "loginTimeout", "5");
 
   /// A plan made while the table was empty scans all of it for ever; planning is cheap next to a
   /// batch.
@@ -78,6 +79,22 @@ final class PostgresDialect implements Dialect {
     // a process that is stopped within a transaction must not hold its rows for ever
     pool.setConnectionInitSql(PLAN_EACH_TIME + "; SET idle_in_transaction_session_timeout = '30s'");
     return pool;
+  }
+
+  /// An index of ten million rows takes longer than any answer is waited for elsewhere; a
+  /// connection given up meanwhile would begin the same step again and again.
+  @Override
+  public HikariConfig migrators() {
+    HikariConfig pool = writers();
+    if (!address.parameters().containsKey(SOCKET_TIMEOUT)) {
+      pool.addDataSourceProperty(SOCKET_TIMEOUT, "0");
+    }
+    return pool;
+  }
+
+  @Override
+  public String snapshot() {
+    return "BEGIN ISOLATION LEVEL REPEATABLE READ READ ONLY";
   }
 
   @Override

@@ -152,6 +152,11 @@ final class SqliteDialect implements Dialect {
   }
 
   @Override
+  public String snapshot() {
+    return "BEGIN DEFERRED";
+  }
+
+  @Override
   public boolean writesAbreast() {
     return false;
   }

@@ -86,6 +86,9 @@ final class JobRun implements Runnable {
   /// The answer has come before the thread of the job starts.
   void begun(Begun answer) {
     begun = answer;
+    if (answer instanceof Begun.Started(var run)) {
+      current = run; // from now on it can be lost, or cancelled
+    }
   }
 
   /// False when the runner was left behind: whoever did that ends the story.

@@ -3,6 +3,7 @@ package io.github.backendexecutor.executor.flow;
 import io.github.backendexecutor.executor.job.Begun;
 import io.github.backendexecutor.executor.job.Delivery;
 import io.github.backendexecutor.executor.spi.Observer.Stay;
+import java.util.ArrayList;
 import java.util.List;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -30,8 +31,9 @@ final class JointBegin implements Runnable {
 
   @Override
   public void run() {
-    List<Stay> stays = jobs.stream().map(JobRun::awaitsBegin).toList();
+    List<Stay> stays = new ArrayList<>(jobs.size());
     try {
+      jobs.forEach(job -> stays.add(job.awaitsBegin()));
       List<Begun> answers = rooms.store().beginTogether(deliveries);
       for (int i = 0; i < jobs.size(); i++) {
         jobs.get(i).begun(answers.get(i));

@@ -17,7 +17,7 @@ import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.function.Function;
 
-/// Every job in this process, each on a virtual thread of its own.
+/// Every job in this process, each on a virtual thread of its own once it has begun.
 final class RunningJobs implements Known {
   private final Rooms rooms;
   private final Map<Long, JobRun> all = new ConcurrentHashMap<>();
@@ -36,14 +36,18 @@ final class RunningJobs implements Known {
   /// entry it has read.
   void start(List<Delivery> deliveries, Function<Delivery, Slot> slots) {
     List<JobRun> jobs = new ArrayList<>(deliveries.size());
-    for (Delivery delivery : deliveries) {
-      rooms.beginnings().enter(delivery.weight());
-      jobs.add(add(new Arrival.Read(delivery), slots.apply(delivery)));
-    }
-    if (jobs.size() < JointBegin.FEWEST) {
-      jobs.forEach(rooms.threads()::start);
-    } else {
-      rooms.threads().start(new JointBegin(rooms, deliveries, jobs));
+    try {
+      for (Delivery delivery : deliveries) {
+        Slot slot = slots.apply(delivery);
+        rooms.beginnings().enter(delivery.weight());
+        jobs.add(add(new Arrival.Read(delivery), slot));
+      }
+    } finally { // whatever went wrong with one: the others hold slots
+      if (jobs.size() < JointBegin.FEWEST) {
+        jobs.forEach(rooms.threads()::start);
+      } else {
+        rooms.threads().start(new JointBegin(rooms, deliveries.subList(0, jobs.size()), jobs));
+      }
     }
   }
 

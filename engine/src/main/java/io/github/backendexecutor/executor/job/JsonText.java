@@ -19,7 +19,7 @@ public record JsonText(String text) {
 
   private static final JsonFactory FACTORY =
       JsonFactory.builder()
-          // a name is skipped, and not looked up among those of earlier texts
+          // names are not looked up among those of earlier texts
           .disable(TokenStreamFactory.Feature.CANONICALIZE_PROPERTY_NAMES)
           .streamReadConstraints(
               StreamReadConstraints.builder()

@@ -108,7 +108,7 @@ public final class GroupCommit<Q, A> implements AutoCloseable {
     if (idle) {
       LockSupport.unpark(thread);
     }
-    // whoever came before the end is written; who came after takes the requests away again
+    // whoever came before the end is written; who came after takes away what is not
     return !ended || !queue.removeAll(all);
   }
 
@@ -228,6 +228,10 @@ public final class GroupCommit<Q, A> implements AutoCloseable {
   }
 
   private void wake(List<Pending<Q, A>> batch) {
+    if (batch.size() <= FEW) {
+      batch.forEach(pending -> LockSupport.unpark(pending.caller));
+      return;
+    }
     Set<Thread> callers = new LinkedHashSet<>();
     batch.forEach(pending -> callers.add(pending.caller));
     if (callers.size() <= FEW) {

@@ -6,8 +6,9 @@ import io.github.backendexecutor.executor.job.Role;
 import io.github.backendexecutor.executor.job.Run;
 import org.jspecify.annotations.Nullable;
 
-/// Watches jobs on their walk, for metrics and traces. Called by the threads of the jobs: it never
-/// blocks and never throws, and nothing that becomes of a job depends on it.
+/// Watches jobs on their walk, for metrics and traces. Called by the threads of the jobs, and for
+/// those that begin together by the thread that begins them: it never blocks and never throws, and
+/// nothing that becomes of a job depends on it.
 @FunctionalInterface
 public interface Observer {
   /// Sees nothing and costs nothing.
