@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatIllegalStateException;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import com.zaxxer.hikari.HikariConfig;
 import io.github.backendexecutor.executor.job.AttemptRecord;
 import io.github.backendexecutor.executor.job.Begun;
 import io.github.backendexecutor.executor.job.Delivery;
@@ -28,8 +29,10 @@ import java.util.ArrayList;
 import java.util.Collections;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Random;
 import java.util.concurrent.CompletableFuture;
+import java.util.function.Function;
 import java.util.function.Supplier;
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.AfterEach;
@@ -60,6 +63,20 @@ class PostgresDatabaseTest {
   void close() {
     store.close();
     database.close();
+  }
+
+  @Test
+  void a_migration_waits_for_its_steps_however_long_they_take() {
+    String url = "postgres://user@localhost/name";
+    assertThat(timeout(url, Dialect::writers)).isEqualTo("30");
+    assertThat(timeout(url, Dialect::migrators)).isEqualTo("0");
+    assertThat(timeout(url + "?socketTimeout=7", Dialect::migrators)).isEqualTo("7");
+  }
+
+  private static Object timeout(String url, Function<Dialect, HikariConfig> pool) {
+    var dialect = new PostgresDialect((PostgresAddress) DatabaseAddress.parse(url));
+    return Objects.requireNonNull(
+        pool.apply(dialect).getDataSourceProperties().get("socketTimeout"));
   }
 
   @Test

@@ -7,6 +7,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import io.github.backendexecutor.executor.job.Begun;
 import io.github.backendexecutor.executor.job.Delivery;
 import io.github.backendexecutor.executor.job.InstanceId;
+import io.github.backendexecutor.executor.job.JobFilter;
 import io.github.backendexecutor.executor.job.JobState;
 import io.github.backendexecutor.executor.spi.JobHistory;
 import io.github.backendexecutor.executor.spi.StoreUnavailable;
@@ -197,6 +198,31 @@ class SqliteDatabaseTest {
             return numbers;
           });
       assertThat(first).containsExactly(999, 998, 997);
+    }
+  }
+
+  @Test
+  void rows_that_somebody_made_by_hand_are_listed_too() {
+    try (Database database = open()) {
+      database.migrate();
+      database.commit(connection -> {
+        try (Statement statement = connection.createStatement()) {
+          return statement.executeUpdate(
+              """
+              INSERT INTO job (job_id, workflow_id, role, task, payload, connection_id, created_at, state)
+              VALUES ('a', '', 'stranger', '', '1', '', 1, 'completed'),
+                     ('b', '', 'agent', '', '1', '', 2, 'running'),
+                     ('c', '', 'agent', '', '1', '', 3, 'ready')\
+              """);
+        }
+      });
+
+      assertThat(database.lists().jobs(JobFilter.ANY, null, 9).items())
+          .extracting(line -> line.id().value())
+          .containsExactly("c", "b", "a");
+      assertThat(database.exam().ask(database.exam().newest(2), 9))
+          .extracting(row -> row.get("job_id"))
+          .containsExactly("c", "b");
     }
   }
 
