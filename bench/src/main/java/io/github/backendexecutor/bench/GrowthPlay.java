@@ -20,8 +20,8 @@ final class GrowthPlay implements Play {
         notes,
         stage -> {
           Throughput throughput = new Throughput(stage);
-          throughput.executor(WARM_UP / 2, 3);
-          throughput.executor(WARM_UP / 2, 3);
+          throughput.executor(WARM_UP, 3);
+          throughput.executor(WARM_UP, 3);
           Spent before = run(stage, throughput, false);
           Spent randomBefore = run(stage, throughput, true);
           History.make(stage.sqliteFile(), ROWS);
@@ -31,7 +31,7 @@ final class GrowthPlay implements Play {
           notes.figure("jobs a second", after.rate(JOBS), before.rate(JOBS));
           notes.figure(
               "jobs a second, ids in no order", randomAfter.rate(JOBS), randomBefore.rate(JOBS));
-          return ROWS + WARM_UP / 2 * 2L + 4L * JOBS;
+          return ROWS + 2L * WARM_UP + 4L * JOBS;
         });
   }
 

@@ -14,11 +14,11 @@ final class RolesPlay implements Play {
         notes,
         stage -> {
           Throughput throughput = new Throughput(stage);
-          throughput.executor(WARM_UP / 2, 30);
-          throughput.executor(WARM_UP / 2, 3);
+          throughput.executor(WARM_UP, 30);
+          throughput.executor(WARM_UP, 3);
           double few = throughput.executor(JOBS, 3).rate(JOBS);
           notes.figure("jobs a second", throughput.executor(JOBS, 30).rate(JOBS), few);
-          return WARM_UP / 2 * 2L + 2L * JOBS;
+          return 2L * WARM_UP + 2L * JOBS;
         });
   }
 }

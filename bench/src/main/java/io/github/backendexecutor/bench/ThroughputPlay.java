@@ -12,7 +12,10 @@ import org.jspecify.annotations.Nullable;
 record ThroughputPlay(@Nullable String database, int roles, boolean randomIds, boolean waited)
     implements Play {
   static final int JOBS = Integer.getInteger("bench.jobs", 200_000);
-  static final int WARM_UP = Integer.getInteger("bench.warm-up", 200_000);
+
+  /// The jobs of each of two starts that warm a process up: a second start proves wrong what the
+  /// compiler took for granted in the first.
+  static final int WARM_UP = Integer.getInteger("bench.warm-up", 200_000) / 2;
 
   ThroughputPlay(@Nullable String database, int roles) {
     this(database, roles, false, false);
@@ -33,17 +36,16 @@ record ThroughputPlay(@Nullable String database, int roles, boolean randomIds, b
         notes,
         stage -> {
           Throughput throughput = new Throughput(stage);
-          throughput.bare(WARM_UP);
-          // twice, for a second start proves wrong what the compiler took for granted in the first
-          throughput.executor(WARM_UP / 2, roles, load(stage));
-          throughput.executor(WARM_UP / 2, roles, load(stage));
+          throughput.bare(2 * WARM_UP);
+          throughput.executor(WARM_UP, roles, load(stage));
+          throughput.executor(WARM_UP, roles, load(stage));
           double before = throughput.bare(JOBS).rate(JOBS);
           Spent spent = throughput.executor(JOBS, roles, load(stage));
           double after = throughput.bare(JOBS).rate(JOBS); // it takes a second, and varies
           notes.figure("jobs a second", spent.rate(JOBS), (before + after) / 2);
           notes.figure("busy for each, this process, µs", spent.processMicros(JOBS));
           notes.figure("busy for each, Redis, µs", spent.redisMicros(JOBS));
-          return WARM_UP / 2 * 2L + JOBS;
+          return 2L * WARM_UP + JOBS;
         });
   }
 

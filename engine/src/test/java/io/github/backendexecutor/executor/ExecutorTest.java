@@ -307,12 +307,7 @@ class ExecutorTest {
     for (int i = 0; i < 9; i++) {
       stream.add(i == 4 ? Jobs.job("bad", "\"poison\"") : Jobs.job("good-" + i));
     }
-    startOn(
-        ME,
-        new Rows(new RefusingStore(store, "\"poison\""), store, store),
-        store.membership(),
-        stream,
-        (_, _) -> "1");
+    startWherePoisonIsRefused((_, _) -> "1");
 
     assertThat(ended("bad").error()).isEqualTo("the database refused it: refused");
     for (int i = 0; i < 9; i++) {
@@ -326,12 +321,7 @@ class ExecutorTest {
 
   @Test
   void a_result_that_the_database_refuses_fails_the_job_and_says_so() {
-    startOn(
-        ME,
-        new Rows(new RefusingStore(store, "\"poison\""), store, store),
-        store.membership(),
-        stream,
-        (_, _) -> "\"poison\"");
+    startWherePoisonIsRefused((_, _) -> "\"poison\"");
     stream.add(Jobs.job("a"));
     assertThat(ended("a"))
         .returns(JobState.FAILED, JobRecord::state)
@@ -661,6 +651,11 @@ class ExecutorTest {
   private Executor startAs(
       InstanceId instance, InMemoryJobStore rows, InMemoryJobStream entries, Runner runner) {
     return startOn(instance, new Rows(rows, rows, rows), rows.membership(), entries, runner);
+  }
+
+  private void startWherePoisonIsRefused(Runner runner) {
+    Rows rows = new Rows(new RefusingStore(store, "\"poison\""), store, store);
+    startOn(ME, rows, store.membership(), stream, runner);
   }
 
   private Executor startOn(

@@ -230,9 +230,10 @@ final class DatabaseChecks {
 
   /// SQLite takes a name for the one that is being defined, unless it is qualified.
   private String newest() {
+    String schema = sql.sqlite() ? "main." : "";
     return NEWEST
-        .replace("{schema}", sql.sqlite() ? "main." : "")
-        .replace("{newest}", sql.newest(MOST_JOBS));
+        .replace("{schema}", schema)
+        .replace("{newest}", sql.newest(schema + "job", MOST_JOBS));
   }
 
   private Map<String, String> first(String select) {

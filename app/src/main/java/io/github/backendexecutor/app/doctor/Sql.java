@@ -8,7 +8,9 @@ public interface Sql {
   boolean sqlite();
 
   /// The query for all columns of so many jobs, the newest ones.
-  String newest(int most);
+  ///
+  /// @param table what the table `job` is called where the query will stand
+  String newest(String table, int most);
 
   /// At most `max` rows, each as its columns' names in lower case and their text; NULL is "".
   ///

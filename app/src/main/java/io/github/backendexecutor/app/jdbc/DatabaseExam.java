@@ -51,11 +51,11 @@ public final class DatabaseExam {
   }
 
   /// A query for all columns of the newest jobs. Nothing is to be given to it.
-  public String newest(int most) {
-    // SQLite takes a name for the one that a WITH before it may define, unless it is qualified
-    String table = kind().equals("sqlite") ? "main.job" : "job";
+  ///
+  /// @param table what the table `job` is called where the query will stand
+  public String newest(String table, int most) {
     return database.readAtOnce(connection -> {
-      JobSearch search = JobSearch.of(JobFilter.ANY, JdbcJobLists.known(connection));
+      JobSearch search = JobSearch.of(JobFilter.ANY, connection);
       List<String> queries =
           search.walks().stream()
               .map(walk -> "SELECT * FROM " + table + " WHERE " + walk.literal())

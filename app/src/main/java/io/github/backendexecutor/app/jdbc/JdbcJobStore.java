@@ -59,18 +59,18 @@ public final class JdbcJobStore implements JobStore, Spool, AutoCloseable {
 
   @Override
   public Begun begin(Delivery delivery) {
-    return submit(new Request.Begin(delivery, JobRow.of(delivery, owner, clock.now())));
+    return submit(request(delivery));
   }
 
   @Override
   public List<Begun> begin(List<Delivery> deliveries) {
-    Instant now = clock.now();
-    List<Request.Begin> requests =
-        deliveries.stream()
-            .map(delivery -> new Request.Begin(delivery, JobRow.of(delivery, owner, now)))
-            .toList();
-    begins.submit(List.copyOf(requests));
+    List<Request.Begin> requests = deliveries.stream().map(this::request).toList();
+    begins.submit(requests);
     return requests.stream().map(Request::answer).toList();
+  }
+
+  private Request.Begin request(Delivery delivery) {
+    return new Request.Begin(delivery, JobRow.of(delivery, owner, clock.now()));
   }
 
   @Override

@@ -5,6 +5,8 @@ import io.github.backendexecutor.executor.job.JobFilter;
 import io.github.backendexecutor.executor.job.JobState;
 import io.github.backendexecutor.executor.job.Place;
 import io.github.backendexecutor.executor.job.Role;
+import java.sql.Connection;
+import java.sql.SQLException;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
@@ -27,29 +29,8 @@ record JobSearch(List<Where> walks, Where left) {
   /// What of a job's texts is looked at.
   static final int MAX_LOOK = 2_000;
 
-  /// What is known of the rows before a search.
-  ///
-  /// @param standing which roles have jobs in which states; what runs is not among them
-  /// @param running who runs jobs of which roles
-  record Known(List<Standing> standing, List<Running> running) {
-    static final Known NONE = new Known(List.of(), List.of());
-  }
-
-  /// A role that has jobs in a state other than running.
-  record Standing(String role, String state) {}
-
-  /// An instance that runs jobs of a role.
-  ///
-  /// @param owner null: nobody; only people make such rows
-  record Running(@Nullable String owner, String role) {}
-
-  /// Whether a filter asks for the jobs of one workflow: then nothing need be known.
-  static boolean isOfWorkflow(JobFilter filter) {
-    return filter.workflowId() != null && !filter.workflowId().isEmpty();
-  }
-
   /// What a filter asks for, but its text.
-  static JobSearch of(JobFilter filter, Known known) {
+  static JobSearch of(JobFilter filter, Connection connection) throws SQLException {
     String workflow = filter.workflowId();
     if (workflow != null && !workflow.isEmpty()) {
       String id = CleanText.of(workflow, JobRow.MAX_WORKFLOW_ID);
@@ -60,10 +41,9 @@ record JobSearch(List<Where> walks, Where left) {
     if (workflow != null) {
       left.and("workflow_id = ''");
     }
-    if (filter.errorKey() != null) {
-      return new JobSearch(failed(filter, known), left);
-    }
-    return new JobSearch(standings(filter, known), left);
+    Known known = Known.of(connection);
+    return new JobSearch(
+        filter.errorKey() == null ? standings(filter, known) : failed(filter, known), left);
   }
 
   /// Every condition of a filter but its text, for a job at hand.
@@ -120,8 +100,9 @@ record JobSearch(List<Where> walks, Where left) {
       return List.of();
     }
     String key = JobRow.clean(filter.errorKey());
+    Predicate<String> role = role(filter);
     return known.standing().stream()
-        .filter(one -> one.state().equals(failed) && role(filter).test(one.role()))
+        .filter(one -> one.state().equals(failed) && role.test(one.role()))
         .map(one ->
             new Where().and("state = 'failed' AND error_key = ? AND role = ?", key, one.role()))
         .toList();
@@ -132,13 +113,13 @@ record JobSearch(List<Where> walks, Where left) {
     Predicate<String> role = role(filter);
     Predicate<String> state = state(filter);
     List<Where> walks = new ArrayList<>();
-    for (Standing one : known.standing()) {
+    for (Known.Standing one : known.standing()) {
       if (role.test(one.role()) && state.test(one.state())) {
         String condition = "role = ? AND state = ? AND state <> 'running'";
         walks.add(new Where().and(condition, one.role(), one.state()));
       }
     }
-    for (Running one : known.running()) {
+    for (Known.Running one : known.running()) {
       if (role.test(one.role()) && state.test(JobState.RUNNING.word())) {
         walks.add(running(one.owner()).and("role = ?", one.role()));
       }

@@ -13,8 +13,8 @@ record SqlLook(DatabaseExam exam) implements Sql {
   }
 
   @Override
-  public String newest(int most) {
-    return exam.newest(most);
+  public String newest(String table, int most) {
+    return exam.newest(table, most);
   }
 
   @Override

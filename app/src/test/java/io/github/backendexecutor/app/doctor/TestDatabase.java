@@ -58,8 +58,8 @@ final class TestDatabase implements Sql, AutoCloseable {
   }
 
   @Override
-  public String newest(int most) {
-    return exam.newest(most);
+  public String newest(String table, int most) {
+    return exam.newest(table, most);
   }
 
   @Override

@@ -180,7 +180,7 @@ final class ListCases {
 
   private void look(Connection connection, JobFilter filter, @Nullable Place after)
       throws SQLException {
-    JobSearch search = JobSearch.of(filter, JdbcJobLists.known(connection));
+    JobSearch search = JobSearch.of(filter, connection);
     new JobLook(connection, dialect, filter, search).page(after, LIMIT);
   }
 

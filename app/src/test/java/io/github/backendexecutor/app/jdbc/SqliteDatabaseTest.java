@@ -220,7 +220,7 @@ class SqliteDatabaseTest {
       assertThat(database.lists().jobs(JobFilter.ANY, null, 9).items())
           .extracting(line -> line.id().value())
           .containsExactly("c", "b", "a");
-      assertThat(database.exam().ask(database.exam().newest(2), 9))
+      assertThat(database.exam().ask(database.exam().newest("main.job", 2), 9))
           .extracting(row -> row.get("job_id"))
           .containsExactly("c", "b");
     }

@@ -60,7 +60,7 @@ public final class GroupCommit<Q, A> implements AutoCloseable {
   /// interrupt does not end the wait; it is kept for the caller.
   public A submit(Q request) {
     Pending<Q, A> pending = new Pending<>(request, Thread.currentThread());
-    if (!add(pending, Integer.MAX_VALUE)) {
+    if (!add(List.of(pending))) {
       throw isClosed();
     }
     return pending.await();
@@ -68,10 +68,10 @@ public final class GroupCommit<Q, A> implements AutoCloseable {
 
   /// The same for several requests of one caller, which are handed in together. Returns when all
   /// are written, or throws what the writer threw for one of them.
-  public List<A> submit(List<Q> requests) {
+  public List<A> submit(List<? extends Q> requests) {
     List<Pending<Q, A>> all = new ArrayList<>(requests.size());
     requests.forEach(request -> all.add(new Pending<>(request, Thread.currentThread())));
-    if (!addAll(all)) {
+    if (!add(all)) {
       throw isClosed();
     }
     List<A> answers = new ArrayList<>(all.size());
@@ -92,14 +92,10 @@ public final class GroupCommit<Q, A> implements AutoCloseable {
   /// Hands a request in and waits for nothing; nobody hears what becomes of it. False when so many
   /// wait already, or after the end.
   public boolean offer(Q request, int most) {
-    return add(new Pending<>(request, Thread.currentThread()), most);
+    return waiting.get() < most && add(List.of(new Pending<>(request, Thread.currentThread())));
   }
 
-  private boolean add(Pending<Q, A> pending, int most) {
-    return waiting.get() < most && addAll(List.of(pending));
-  }
-
-  private boolean addAll(List<Pending<Q, A>> all) {
+  private boolean add(List<Pending<Q, A>> all) {
     if (closed) {
       return false;
     }
