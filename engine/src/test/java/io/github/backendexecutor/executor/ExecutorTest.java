@@ -486,6 +486,21 @@ class ExecutorTest {
   }
 
   @Test
+  void while_the_database_is_behind_with_saving_nothing_more_is_read() {
+    AtomicInteger saving = new AtomicInteger();
+    CountDownLatch saves = new CountDownLatch(1);
+    JobStore slow = new StoreThatSavesLater(store, saving, saves);
+    startOn(ME, new Rows(slow, store, store), store.membership(), stream, (_, _) -> "1");
+    for (int i = 0; i < 10_000; i++) {
+      stream.add(Jobs.job("j" + i));
+    }
+    await().until(() -> saving.get() >= 2_000);
+    await().during(Duration.ofMillis(500)).until(() -> saving.get() < 5_000);
+    saves.countDown();
+    await().atMost(Duration.ofSeconds(60)).until(() -> stream.length() == 0);
+  }
+
+  @Test
   void a_running_job_is_cancelled_at_once_and_stays_so_whatever_its_runner_returns() {
     CountDownLatch running = new CountDownLatch(1);
     start((_, _) -> {
@@ -726,6 +741,34 @@ class ExecutorTest {
       if (ending.verdict() instanceof Verdict.Done(var output) && output.text().equals(poison)) {
         throw new IllegalArgumentException("refused");
       }
+      return store.finish(ending);
+    }
+
+    @Override
+    public List<Run> due(Role role, int max) {
+      return store.due(role, max);
+    }
+
+    @Override
+    public Map<Role, Instant> nextDue(Collection<Role> roles) {
+      return store.nextDue(roles);
+    }
+  }
+
+  /// A database that saves nothing yet.
+  ///
+  /// @param saving counts the ends that have come to be saved
+  private record StoreThatSavesLater(JobStore store, AtomicInteger saving, CountDownLatch saves)
+      implements JobStore {
+    @Override
+    public Begun begin(Delivery delivery) {
+      return store.begin(delivery);
+    }
+
+    @Override
+    public Saved finish(Ending ending) {
+      saving.incrementAndGet();
+      waitFor(saves);
       return store.finish(ending);
     }
 

@@ -34,8 +34,8 @@ public final class Flow {
   /// How long results that a dead database still holds up have to reach the disk.
   private static final Duration LAST_RESULTS = Duration.ofSeconds(15);
 
-  /// Results that wait for the database may take this part of the heap: an eighth, at two bytes a
-  /// character.
+  /// Results that wait for the database may weigh this part of the heap: they take an eighth where
+  /// a character takes two bytes.
   private static final int HEAP_FOR_RESULTS = 16;
 
   private final Map<Role, RoleSettings> roles = new TreeMap<>();
@@ -121,7 +121,7 @@ public final class Flow {
         new RunnerCall(roles, world.clock()),
         new RetryPolicy(roles, world.chance()),
         new Parked(world.clock()),
-        new Beginnings(world.clock()),
+        new Unsaved(world.clock()),
         lease,
         tally,
         threads,

@@ -68,7 +68,7 @@ final class JobRun implements Runnable {
     try {
       return begun == null ? beginAlone() : begun;
     } finally {
-      rooms.beginnings().leave(arrival.weight());
+      rooms.unsaved().leave(arrival.weight());
     }
   }
 
@@ -143,8 +143,12 @@ final class JobRun implements Runnable {
   }
 
   private @Nullable Saved save(Ending ending) {
+    long weight = ending.weight();
+    rooms.unsaved().enter(weight);
     try (Stay _ = story.enter(Stage.SAVE)) {
       return rooms.store().finish(ending);
+    } finally {
+      rooms.unsaved().leave(weight);
     }
   }
 

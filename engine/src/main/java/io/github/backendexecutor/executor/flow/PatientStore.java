@@ -3,7 +3,6 @@ package io.github.backendexecutor.executor.flow;
 import io.github.backendexecutor.executor.job.Begun;
 import io.github.backendexecutor.executor.job.Delivery;
 import io.github.backendexecutor.executor.job.Ending;
-import io.github.backendexecutor.executor.job.Outcome;
 import io.github.backendexecutor.executor.job.Saved;
 import io.github.backendexecutor.executor.spi.Rows;
 import io.github.backendexecutor.executor.spi.StoreUnavailable;
@@ -27,7 +26,7 @@ final class PatientStore {
   private final long mostWaiting;
   private final AtomicLong waiting = new AtomicLong();
 
-  /// @param mostWaiting how many characters of results may wait in memory
+  /// @param mostWaiting how much results may weigh that wait in memory
   PatientStore(Rows rows, Outage outage, Tally tally, long mostWaiting) {
     this.rows = rows;
     this.outage = outage;
@@ -57,7 +56,7 @@ final class PatientStore {
   /// disk and is saved later. Throws StoreUnavailable only when the process is stopping, the
   /// database is still away, and the disk refuses the ending too.
   @Nullable Saved finish(Ending ending) {
-    long size = size(ending);
+    long size = ending.weight();
     long inMemory = waiting.addAndGet(size);
     try {
       if (outage.isShut() && outage.present() && keep(ending)) {
@@ -112,11 +111,5 @@ final class PatientStore {
     } catch (OutOfMemoryError e) { // a result must not be lost to it: others give memory back
       throw new StoreUnavailable("there is too little memory to ask the database", e);
     }
-  }
-
-  private static long size(Ending ending) {
-    long output =
-        ending.outcome() instanceof Outcome.Completed(var result) ? result.text().length() : 0;
-    return output + ending.log().length() + 1_000;
   }
 }

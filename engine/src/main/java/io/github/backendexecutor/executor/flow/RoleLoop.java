@@ -92,7 +92,7 @@ final class RoleLoop implements Runnable {
     while (!stopping) {
       outages.store().awaitEnd(WAIT);
       lease.await(WAIT);
-      if (!jobs.awaitFewToBegin(TURN)) {
+      if (!jobs.awaitFewUnsaved(TURN)) {
         continue;
       }
       try (Hold hold = slots()) {
@@ -134,7 +134,7 @@ final class RoleLoop implements Runnable {
   /// Whether it reads, or waits for something that it should wait for.
   boolean alive() {
     boolean waits = waitsForSlots || outages.store().present() || !lease.valid();
-    return waits || jobs.manyToBegin() || clock.nanos() - lastTurn < STUCK.toNanos();
+    return waits || jobs.manyUnsaved() || clock.nanos() - lastTurn < STUCK.toNanos();
   }
 
   /// Looks for forgotten entries at the next turn, but not again and again.

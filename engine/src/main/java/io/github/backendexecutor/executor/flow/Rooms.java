@@ -14,7 +14,7 @@ record Rooms(
     RunnerCall runnerCall,
     RetryPolicy policy,
     Parked parked,
-    Beginnings beginnings,
+    Unsaved unsaved,
     Lease lease,
     Tally tally,
     Threads threads,

@@ -39,7 +39,7 @@ final class RunningJobs implements Known {
     try {
       for (Delivery delivery : deliveries) {
         Slot slot = slots.apply(delivery);
-        rooms.beginnings().enter(delivery.weight());
+        rooms.unsaved().enter(delivery.weight());
         jobs.add(add(new Arrival.Read(delivery), slot));
       }
     } finally { // whatever went wrong with one: the others hold slots
@@ -79,19 +79,19 @@ final class RunningJobs implements Known {
     rooms.parked().clear();
   }
 
-  /// Waits while many jobs that were read have not begun, at most this long. True when few are
-  /// left.
-  boolean awaitFewToBegin(Duration atMost) {
-    return rooms.beginnings().awaitFew(atMost);
+  /// Waits while the database has not taken in the begin or the end of many jobs, at most this
+  /// long. True when few are left.
+  boolean awaitFewUnsaved(Duration atMost) {
+    return rooms.unsaved().awaitFew(atMost);
   }
 
-  /// A turn at reading is over: whoever waited for fewer to begin may have the next.
+  /// A turn at reading is over: whoever waited for fewer may have the next.
   void read() {
-    rooms.beginnings().read();
+    rooms.unsaved().read();
   }
 
-  boolean manyToBegin() {
-    return rooms.beginnings().many();
+  boolean manyUnsaved() {
+    return rooms.unsaved().many();
   }
 
   /// A look through all pending entries is over.

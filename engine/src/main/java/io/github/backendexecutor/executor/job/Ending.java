@@ -18,4 +18,10 @@ public record Ending(Run run, Outcome outcome, Verdict verdict, Instant at, Stri
   public Ending cancelled() {
     return new Ending(run, new Outcome.Cancelled(), new Verdict.Cancel(), at, log);
   }
+
+  /// About how much heap this end keeps alive besides its job, in bytes.
+  public long weight() {
+    long output = outcome instanceof Outcome.Completed(var result) ? result.text().length() : 0;
+    return 512L + output + log.length();
+  }
 }

@@ -8,12 +8,12 @@ import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.atomic.AtomicLong;
 import org.jspecify.annotations.Nullable;
 
-/// The jobs that were read and whose begin is not committed yet. While they are many, or large,
-/// nothing more is read: what the database has not taken in is better off in Redis, where other
-/// instances find it, than in the memory of this process. Once they are few those who waited read
-/// one after the other, first come, first served: thirty who read at once would bring many times
-/// what is wanted.
-final class Beginnings {
+/// The jobs whose begin, or whose end, the database has not committed yet. While they are many, or
+/// large, nothing more is read: what the database has not taken in is better off in Redis, where
+/// other instances find it, than in the memory of this process. Once they are few those who waited
+/// read one after the other, first come, first served: thirty who read at once would bring many
+/// times what is wanted.
+final class Unsaved {
   /// Enough for one batch that is written and one that waits.
   private static final int MOST = 2_000;
 
@@ -26,11 +26,11 @@ final class Beginnings {
   private final SequencedSet<Object> line = new LinkedHashSet<>();
   private @Nullable Object turn;
 
-  Beginnings(Clock clock) {
+  Unsaved(Clock clock) {
     this.monitor = new Monitor(clock);
   }
 
-  /// A job was read.
+  /// A job was read, or has ended.
   ///
   /// @param weight about what it takes of memory, in bytes
   void enter(long weight) {
@@ -38,7 +38,7 @@ final class Beginnings {
     waiting.incrementAndGet();
   }
 
-  /// Its begin is committed, or has failed.
+  /// Its begin, or its end, is committed, or has failed.
   void leave(long weight) {
     long before = memory.getAndAdd(-weight);
     boolean fewer = waiting.getAndDecrement() == MOST;

@@ -11,25 +11,25 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 
 @Timeout(30)
-class BeginningsTest {
+class UnsavedTest {
   private static final Duration WAIT = Duration.ofSeconds(2);
   private static final long SMALL = 1_000;
   private static final long MEBIBYTE = 1024 * 1024;
 
   private final ManualClock clock = new ManualClock();
-  private final Beginnings beginnings = new Beginnings(clock);
+  private final Unsaved unsaved = new Unsaved(clock);
 
   @Test
-  void while_few_have_not_begun_nobody_waits() {
+  void while_few_are_unsaved_nobody_waits() {
     read(1_999);
-    assertThat(beginnings.awaitFew(WAIT)).isTrue();
+    assertThat(unsaved.awaitFew(WAIT)).isTrue();
   }
 
   @Test
-  void a_reader_waits_while_many_have_not_begun_and_goes_on_when_one_has() {
+  void a_reader_waits_while_many_are_unsaved_and_goes_on_when_one_less_is() {
     read(2_000);
     CompletableFuture<Boolean> reader = reader();
-    beginnings.leave(SMALL);
+    unsaved.leave(SMALL);
     assertThat(reader.join()).isTrue();
   }
 
@@ -37,18 +37,18 @@ class BeginningsTest {
   void a_wait_ends_with_many_so_that_a_loop_sees_that_it_is_to_stop() {
     read(2_500);
     CompletableFuture<Boolean> reader = reader();
-    beginnings.leave(SMALL);
+    unsaved.leave(SMALL);
     clock.advance(WAIT);
     assertThat(reader.join()).isFalse();
   }
 
   @Test
   void large_jobs_are_many_before_they_are_so_in_number() {
-    IntStream.range(0, 40).forEach(_ -> beginnings.enter(MEBIBYTE));
+    IntStream.range(0, 40).forEach(_ -> unsaved.enter(MEBIBYTE));
     CompletableFuture<Boolean> reader = reader();
-    IntStream.range(0, 8).forEach(_ -> beginnings.leave(MEBIBYTE));
-    assertThat(beginnings.many()).isTrue();
-    beginnings.leave(MEBIBYTE);
+    IntStream.range(0, 8).forEach(_ -> unsaved.leave(MEBIBYTE));
+    assertThat(unsaved.many()).isTrue();
+    unsaved.leave(MEBIBYTE);
     assertThat(reader.join()).isTrue();
   }
 
@@ -57,13 +57,13 @@ class BeginningsTest {
     read(2_000);
     CompletableFuture<Boolean> first = reader();
     CompletableFuture<Boolean> second = reader();
-    beginnings.leave(SMALL);
+    unsaved.leave(SMALL);
     assertThat(first.join()).isTrue();
     assertThat(second).isNotDone();
     read(500);
-    beginnings.read();
+    unsaved.read();
     assertThat(second).isNotDone();
-    IntStream.range(0, 500).forEach(_ -> beginnings.leave(SMALL));
+    IntStream.range(0, 500).forEach(_ -> unsaved.leave(SMALL));
     assertThat(second.join()).isTrue();
   }
 
@@ -72,22 +72,21 @@ class BeginningsTest {
     read(2_000);
     CompletableFuture<Boolean> first = reader();
     CompletableFuture<Boolean> second = reader();
-    beginnings.leave(SMALL);
+    unsaved.leave(SMALL);
     assertThat(first.join()).isTrue();
-    beginnings.read();
+    unsaved.read();
     assertThat(second.join()).isTrue();
   }
 
   /// One that waits when this returns.
   private CompletableFuture<Boolean> reader() {
     int others = clock.alarms();
-    CompletableFuture<Boolean> reader =
-        CompletableFuture.supplyAsync(() -> beginnings.awaitFew(WAIT));
+    CompletableFuture<Boolean> reader = CompletableFuture.supplyAsync(() -> unsaved.awaitFew(WAIT));
     await().until(() -> clock.alarms() == others + 1);
     return reader;
   }
 
   private void read(int jobs) {
-    IntStream.range(0, jobs).forEach(_ -> beginnings.enter(SMALL));
+    IntStream.range(0, jobs).forEach(_ -> unsaved.enter(SMALL));
   }
 }
