@@ -14,11 +14,14 @@ import java.util.Collection;
 import java.util.Map;
 import java.util.Optional;
 import java.util.TreeMap;
+import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 
 /// Counts jobs and measures where their time goes, by role: nothing in a label grows with the
 /// number of jobs.
 public final class JobMeters implements Observer {
+  private static final Pattern MILLIS = Pattern.compile("[0-9]{13}");
+
   private final Map<Role, RoleMeters> roles = new TreeMap<>();
   private final Clock clock;
 
@@ -42,7 +45,7 @@ public final class JobMeters implements Observer {
     }
     String millis = entry.id().substring(0, Math.max(0, entry.id().indexOf('-')));
     // an id that its producer chose need not be a time
-    return millis.matches("[0-9]{13}")
+    return MILLIS.matcher(millis).matches()
         ? Optional.of(
             Duration.between(Instant.ofEpochMilli(Long.parseLong(millis)), run.startedAt()))
         : Optional.empty();

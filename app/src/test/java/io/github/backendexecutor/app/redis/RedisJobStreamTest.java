@@ -24,9 +24,12 @@ import java.util.concurrent.Future;
 import java.util.stream.IntStream;
 import org.awaitility.Awaitility;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 import redis.clients.jedis.CommandArguments;
 import redis.clients.jedis.Protocol.Command;
 import redis.clients.jedis.StreamEntryID;
+import redis.clients.jedis.params.XPendingParams;
 
 class RedisJobStreamTest extends RedisTest {
 
@@ -248,9 +251,7 @@ class RedisJobStreamTest extends RedisTest {
   @Test
   void a_whole_front_is_cut_off_up_to_the_first_entry_of_another_job() {
     RedisJobStream stream = stream("one");
-    StreamGroup group =
-        new StreamGroup(
-            jedis, GROUP.getBytes(StandardCharsets.UTF_8), "one".getBytes(StandardCharsets.UTF_8));
+    StreamGroup group = new StreamGroup(jedis, bytes(GROUP), bytes("one"));
     List<Entry> all = IntStream.range(0, 100).mapToObj(i -> add("jobId", "j" + i)).toList();
     readAll(stream, 100);
     List<StreamGroup.Done> batch =
@@ -263,6 +264,50 @@ class RedisJobStreamTest extends RedisTest {
         .startsWith(all.get(70).id(), all.get(90).id())
         .hasSize(11);
     assertThat(pending()).isEqualTo(11);
+  }
+
+  @ParameterizedTest
+  @ValueSource(ints = {1, 2, 3, 4, 5, 6, 7, 8})
+  void of_any_selection_exactly_the_settled_ones_leave(int seed) {
+    Random random = new Random(seed);
+    List<Entry> all = IntStream.range(0, 300).mapToObj(i -> add("jobId", "j" + i)).toList();
+    readAll(stream("one"), 300);
+    int most = 1 + random.nextInt(60);
+    List<StreamGroup.Done> batch = new ArrayList<>();
+    List<Entry> pending = new ArrayList<>();
+    List<Entry> staying = new ArrayList<>();
+    boolean ours = random.nextBoolean();
+    for (int i = 0, left = 0; i < all.size(); i++, left--) {
+      if (left <= 0) { // the next row of neighbours
+        ours = !ours;
+        left = 1 + random.nextInt(most);
+      }
+      Entry entry = all.get(i);
+      int chance = random.nextInt(20);
+      if (!ours) {
+        pending.add(entry);
+        staying.add(entry);
+      } else if (chance == 0) { // another job has its id now
+        batch.add(new StreamGroup.Done(entry, "another"));
+        pending.add(entry);
+        staying.add(entry);
+      } else {
+        batch.add(new StreamGroup.Done(entry, chance == 1 ? "" : "j" + i));
+        if (chance == 2) { // somebody has deleted it
+          jedis.xdel(agents, new StreamEntryID(entry.id()));
+        }
+      }
+    }
+    Collections.shuffle(batch, random);
+
+    new StreamGroup(jedis, bytes(GROUP), bytes("one")).settle(agents, batch);
+
+    assertThat(jedis.xrange(agents, "-", "+"))
+        .extracting(entry -> entry.getID().toString())
+        .containsExactlyElementsOf(staying.stream().map(Entry::id).toList());
+    assertThat(jedis.xpending(agents, GROUP, XPendingParams.xPendingParams("-", "+", 1_000)))
+        .extracting(entry -> entry.getID().toString())
+        .containsExactlyElementsOf(pending.stream().map(Entry::id).toList());
   }
 
   @Test
@@ -432,6 +477,10 @@ class RedisJobStreamTest extends RedisTest {
         .isThrownBy(() -> stream.read(new Role("poet"), 1, NOT_AT_ALL))
         .withMessageContaining("poet");
     stream.leave();
+  }
+
+  private static byte[] bytes(String text) {
+    return text.getBytes(StandardCharsets.UTF_8);
   }
 
   private static void settle(RedisJobStream stream, Delivery delivery) {
