@@ -11,9 +11,11 @@ import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
 /// Several services share one database and one stream. Each gets as many jobs to warm up as a lone
-/// one: its compiler needs them.
+/// one, and more than elsewhere: the compiler of a service has more to do than that of a bare
+/// executor, and three of them share the cores.
 final class InstancesPlay implements Play {
-  private static final int JOBS = ThroughputPlay.JOBS;
+  private static final int JOBS = 3 * ThroughputPlay.JOBS;
+  private static final int WARM_UP = 3 * ThroughputPlay.WARM_UP;
 
   @Override
   public void play(Notes notes) throws Exception {
@@ -23,7 +25,7 @@ final class InstancesPlay implements Play {
 
   private static double rate(Notes notes, int processes) throws Exception {
     double[] rate = new double[1];
-    int warmUp = processes * ThroughputPlay.WARM_UP;
+    int warmUp = processes * WARM_UP;
     try (Stages.Postgres postgres = Stages.Postgres.start()) {
       Servings.play(
           postgres.url(),

@@ -64,8 +64,13 @@ final class Serving implements AutoCloseable {
 
   /// Waits until the stream is empty.
   void awaitSettled() throws InterruptedException {
+    awaitLeft(0);
+  }
+
+  /// Waits until so many entries at most are in the stream.
+  void awaitLeft(int most) throws InterruptedException {
     long end = System.nanoTime() + TimeUnit.SECONDS.toNanos(PATIENCE_SECONDS);
-    while (client.xlen(STREAM) > 0) {
+    while (client.xlen(STREAM) > most) {
       if (System.nanoTime() > end || processes.stream().noneMatch(Process::isAlive)) {
         throw new IllegalStateException("the jobs are not done; see " + folder.resolve("log"));
       }
