@@ -1,5 +1,6 @@
 package io.github.backendexecutor.bench;
 
+import io.github.backendexecutor.app.bench.Spent;
 import java.util.List;
 import java.util.Locale;
 import org.jspecify.annotations.Nullable;
@@ -20,6 +21,14 @@ final class Notes {
 
   void figure(String name, double value, double baseline) {
     tell(FIGURE, name, number(value), number(baseline));
+  }
+
+  /// The processor time that each job took, of this process and of Redis.
+  ///
+  /// @param what ends the names; empty: there is nothing to tell apart
+  void busy(Spent spent, int jobs, String what) {
+    figure("busy for each, this process, µs" + what, spent.processMicros(jobs));
+    figure("busy for each, Redis, µs" + what, spent.redisMicros(jobs));
   }
 
   /// Rules that were broken, each in words.

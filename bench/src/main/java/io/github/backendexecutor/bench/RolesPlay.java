@@ -20,11 +20,8 @@ final class RolesPlay implements Play {
           Spent few = throughput.executor(JOBS, 3);
           Spent many = throughput.executor(JOBS, 30);
           notes.figure("jobs a second", many.rate(JOBS), few.rate(JOBS));
-          String busy = "busy for each, %s, µs, %d roles";
-          notes.figure(busy.formatted("this process", 3), few.processMicros(JOBS));
-          notes.figure(busy.formatted("this process", 30), many.processMicros(JOBS));
-          notes.figure(busy.formatted("Redis", 3), few.redisMicros(JOBS));
-          notes.figure(busy.formatted("Redis", 30), many.redisMicros(JOBS));
+          notes.busy(few, JOBS, ", 3 roles");
+          notes.busy(many, JOBS, ", 30 roles");
           return 2L * WARM_UP + 2L * JOBS;
         });
   }

@@ -43,8 +43,7 @@ record ThroughputPlay(@Nullable String database, int roles, boolean randomIds, b
           Spent spent = throughput.executor(JOBS, roles, load(stage));
           double after = throughput.bare(JOBS).rate(JOBS); // it takes a second, and varies
           notes.figure("jobs a second", spent.rate(JOBS), (before + after) / 2);
-          notes.figure("busy for each, this process, µs", spent.processMicros(JOBS));
-          notes.figure("busy for each, Redis, µs", spent.redisMicros(JOBS));
+          notes.busy(spent, JOBS, "");
           return 2L * WARM_UP + JOBS;
         });
   }

@@ -725,8 +725,33 @@ class ExecutorTest {
     }
   }
 
+  /// A database that does what another does, but for what it overrides.
+  private interface AroundStore extends JobStore {
+    JobStore store();
+
+    @Override
+    default Begun begin(Delivery delivery) {
+      return store().begin(delivery);
+    }
+
+    @Override
+    default Saved finish(Ending ending) {
+      return store().finish(ending);
+    }
+
+    @Override
+    default List<Run> due(Role role, int max) {
+      return store().due(role, max);
+    }
+
+    @Override
+    default Map<Role, Instant> nextDue(Collection<Role> roles) {
+      return store().nextDue(roles);
+    }
+  }
+
   /// A database with one text that it cannot store.
-  private record RefusingStore(JobStore store, String poison) implements JobStore {
+  private record RefusingStore(JobStore store, String poison) implements AroundStore {
     @Override
     public Begun begin(Delivery delivery) {
       if (delivery instanceof Delivery.Readable read
@@ -743,43 +768,18 @@ class ExecutorTest {
       }
       return store.finish(ending);
     }
-
-    @Override
-    public List<Run> due(Role role, int max) {
-      return store.due(role, max);
-    }
-
-    @Override
-    public Map<Role, Instant> nextDue(Collection<Role> roles) {
-      return store.nextDue(roles);
-    }
   }
 
   /// A database that saves nothing yet.
   ///
   /// @param saving counts the ends that have come to be saved
   private record StoreThatSavesLater(JobStore store, AtomicInteger saving, CountDownLatch saves)
-      implements JobStore {
-    @Override
-    public Begun begin(Delivery delivery) {
-      return store.begin(delivery);
-    }
-
+      implements AroundStore {
     @Override
     public Saved finish(Ending ending) {
       saving.incrementAndGet();
       waitFor(saves);
       return store.finish(ending);
-    }
-
-    @Override
-    public List<Run> due(Role role, int max) {
-      return store.due(role, max);
-    }
-
-    @Override
-    public Map<Role, Instant> nextDue(Collection<Role> roles) {
-      return store.nextDue(roles);
     }
   }
 

@@ -10,7 +10,6 @@ import io.github.backendexecutor.executor.job.InstanceId;
 import io.github.backendexecutor.executor.job.Role;
 import io.github.backendexecutor.executor.spi.Known;
 import io.github.backendexecutor.executor.spi.StreamUnavailable;
-import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Collections;
@@ -251,7 +250,7 @@ class RedisJobStreamTest extends RedisTest {
   @Test
   void a_whole_front_is_cut_off_up_to_the_first_entry_of_another_job() {
     RedisJobStream stream = stream("one");
-    StreamGroup group = new StreamGroup(jedis, bytes(GROUP), bytes("one"));
+    StreamGroup group = new StreamGroup(jedis, RedisReply.bytes(GROUP), RedisReply.bytes("one"));
     List<Entry> all = IntStream.range(0, 100).mapToObj(i -> add("jobId", "j" + i)).toList();
     readAll(stream, 100);
     List<StreamGroup.Done> batch =
@@ -300,7 +299,7 @@ class RedisJobStreamTest extends RedisTest {
     }
     Collections.shuffle(batch, random);
 
-    new StreamGroup(jedis, bytes(GROUP), bytes("one")).settle(agents, batch);
+    new StreamGroup(jedis, RedisReply.bytes(GROUP), RedisReply.bytes("one")).settle(agents, batch);
 
     assertThat(jedis.xrange(agents, "-", "+"))
         .extracting(entry -> entry.getID().toString())
@@ -356,8 +355,8 @@ class RedisJobStreamTest extends RedisTest {
     StreamGroup plain =
         new StreamGroup(
             jedis,
-            GROUP.getBytes(StandardCharsets.UTF_8),
-            "one".getBytes(StandardCharsets.UTF_8),
+            RedisReply.bytes(GROUP),
+            RedisReply.bytes("one"),
             new RedisScript(StreamGroup.SETTLE, false),
             new RedisScript(StreamGroup.LEAVE, false));
     RedisJobStream stream = stream("one");
@@ -477,10 +476,6 @@ class RedisJobStreamTest extends RedisTest {
         .isThrownBy(() -> stream.read(new Role("poet"), 1, NOT_AT_ALL))
         .withMessageContaining("poet");
     stream.leave();
-  }
-
-  private static byte[] bytes(String text) {
-    return text.getBytes(StandardCharsets.UTF_8);
   }
 
   private static void settle(RedisJobStream stream, Delivery delivery) {
