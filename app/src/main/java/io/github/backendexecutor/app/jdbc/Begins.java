@@ -9,7 +9,6 @@ import io.github.backendexecutor.executor.job.JobId;
 import java.sql.SQLException;
 import java.util.ArrayList;
 import java.util.Comparator;
-import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
@@ -24,6 +23,7 @@ import org.jspecify.annotations.Nullable;
 /// new. Only an entry whose id is taken is looked at again, next to the row that it met.
 final class Begins {
   private static final Comparator<JobId> BY_ID = Comparator.comparing(JobId::value);
+  private static final Comparator<Wanted> WANTED_BY_ID = Comparator.comparing(Wanted::id, BY_ID);
 
   private final JobTable table;
   private final InstanceId owner;
@@ -82,20 +82,19 @@ final class Begins {
   /// Makes the rows whose ids are free and answers those; of several with one id the first is made.
   /// Returns the others with the rows that they met.
   private List<Met> insert(List<Wanted> wanted) throws SQLException {
-    Map<JobId, JobRow> firsts = new TreeMap<>(BY_ID);
-    wanted.forEach(one -> firsts.putIfAbsent(one.id(), one.row()));
-    Set<JobId> made = new HashSet<>(table.insert(List.copyOf(firsts.values())));
+    InOrder<Wanted> inOrder = InOrder.of(wanted, WANTED_BY_ID);
+    Set<JobId> taken = table.insert(inOrder.firsts().stream().map(Wanted::row).toList());
     List<Wanted> late = new ArrayList<>();
-    for (Wanted one : wanted) {
-      // the first of an id takes it away
-      if (made.remove(one.id())) {
+    for (Wanted one : inOrder.firsts()) {
+      if (taken.contains(one.id())) {
+        late.add(one);
+      } else {
         told.add(one.row());
         table.events().add(one.row());
         one.begin().answer(made(one.row()));
-      } else {
-        late.add(one);
       }
     }
+    late.addAll(inOrder.others());
     return late.isEmpty() ? List.of() : meet(late);
   }
 

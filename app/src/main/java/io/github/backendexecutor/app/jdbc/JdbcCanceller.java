@@ -25,7 +25,7 @@ final class JdbcCanceller implements Canceller {
     return database.write(table -> {
       table.held().waitShortly();
       // the tombstone first: whoever makes the row, it is there after this
-      boolean made = !table.insert(List.of(JobRow.tombstone(id, clock.now()))).isEmpty();
+      boolean made = table.insert(List.of(JobRow.tombstone(id, clock.now()))).isEmpty();
       return made ? CancelAnswer.UNSEEN : cancel(table, id, clock.now());
     });
   }

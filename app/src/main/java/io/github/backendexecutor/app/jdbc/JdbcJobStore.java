@@ -6,6 +6,7 @@ import io.github.backendexecutor.executor.job.Ending;
 import io.github.backendexecutor.executor.job.InstanceId;
 import io.github.backendexecutor.executor.job.Role;
 import io.github.backendexecutor.executor.job.Run;
+import io.github.backendexecutor.executor.job.RunKey;
 import io.github.backendexecutor.executor.job.Saved;
 import io.github.backendexecutor.executor.spi.Clock;
 import io.github.backendexecutor.executor.spi.GroupCommit;
@@ -148,14 +149,13 @@ public final class JdbcJobStore implements JobStore, Spool, AutoCloseable {
 
   /// Each under the owner that it had: who has lost the run since changes nothing.
   private void saveKept(List<RunEnd> ends) {
-    database
-        .write(table -> Finishes.save(table, ends))
-        .forEach((run, saved) -> {
-          if (saved == Saved.NOT_OURS) {
-            LOG.warn("{} had ended, but was lost to another owner before it was saved", run);
-          }
-          claims.ended(run);
-        });
+    Map<RunKey, Saved> otherwise = database.write(table -> Finishes.save(table, ends));
+    for (RunEnd end : ends) {
+      if (otherwise.get(end.key()) == Saved.NOT_OURS) {
+        LOG.warn("{} had ended, but was lost to another owner before it was saved", end.key());
+      }
+      claims.ended(end.key());
+    }
   }
 
   private static <R extends Request<?>> List<R> only(List<Request<?>> batch, Class<R> kind) {

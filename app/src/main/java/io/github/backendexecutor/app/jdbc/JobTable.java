@@ -24,7 +24,7 @@ interface JobTable {
   /// Makes those rows whose id is not taken.
   ///
   /// @param rows each id once, in the order of the ids; may be none
-  /// @return the ids of the rows that were made
+  /// @return the ids that are taken: usually none
   Set<JobId> insert(List<JobRow> rows) throws SQLException;
 
   /// The rows of these ids; unknown ids are absent.
@@ -34,7 +34,7 @@ interface JobTable {
   /// somebody asked for that, and adds their line to the attempt history.
   ///
   /// @param ends each run once, in the order of the ids; may be none
-  /// @return the runs that were ended
+  /// @return what became of those runs that did not end as given: usually none
   Map<RunKey, Saved> end(List<RunEnd> ends) throws SQLException;
 
   /// Makes at most `max` rows whose time has come running as the owner's, with one more attempt,

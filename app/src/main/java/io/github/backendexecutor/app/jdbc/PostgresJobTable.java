@@ -15,7 +15,6 @@ import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.HashMap;
-import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
@@ -142,7 +141,6 @@ final class PostgresJobTable implements JobTable {
 
   @Override
   public Set<JobId> insert(List<JobRow> rows) throws SQLException {
-    Set<JobId> made = new HashSet<>();
     Map<JobId, JobRow> wanted = new HashMap<>();
     rows.forEach(row -> wanted.put(row.job().id(), row));
     for (List<JobRow> some : pieces(rows, JobRow::size)) {
@@ -154,13 +152,12 @@ final class PostgresJobTable implements JobTable {
         try (ResultSet result = insert.executeQuery()) {
           while (result.next()) {
             JobId id = new JobId(result.getString(1));
-            made.add(id);
-            tally.made(Objects.requireNonNull(wanted.get(id)));
+            tally.made(Objects.requireNonNull(wanted.remove(id)));
           }
         }
       }
     }
-    return made;
+    return wanted.keySet();
   }
 
   @Override
@@ -176,7 +173,7 @@ final class PostgresJobTable implements JobTable {
 
   @Override
   public Map<RunKey, Saved> end(List<RunEnd> ends) throws SQLException {
-    Map<RunKey, Saved> ended = new HashMap<>();
+    Map<RunKey, Saved> otherwise = new HashMap<>();
     for (List<RunEnd> some : pieces(ends, RunEnd::size)) {
       boolean plain = ENDS.plain(some);
       try (PreparedStatement end = connection.prepareStatement(plain ? END_PLAIN : END_ANY)) {
@@ -186,12 +183,16 @@ final class PostgresJobTable implements JobTable {
         try (ResultSet result = end.executeQuery()) {
           while (result.next()) {
             RunKey run = new RunKey(new JobId(result.getString(1)), result.getInt(2));
-            ended.put(run, count(Objects.requireNonNull(asked.get(run)), result));
+            Saved saved = count(Objects.requireNonNull(asked.remove(run)), result);
+            if (saved != Saved.AS_GIVEN) {
+              otherwise.put(run, saved);
+            }
           }
         }
+        asked.keySet().forEach(run -> otherwise.put(run, Saved.NOT_OURS));
       }
     }
-    return ended;
+    return otherwise;
   }
 
   private Saved count(RunEnd end, ResultSet result) throws SQLException {

@@ -58,25 +58,23 @@ final class SqliteEnds {
 
   /// See [JobTable#end].
   Map<RunKey, Saved> write(List<RunEnd> ends) throws SQLException {
-    Map<RunKey, Saved> ended = new HashMap<>();
     if (ends.isEmpty()) {
-      return ended;
+      return Map.of();
     }
-    List<RunEnd> history = new ArrayList<>(ends.size());
+    List<RunEnd> history = new ArrayList<>();
     List<RunEnd> others = new ArrayList<>();
     PreparedStatement completed = statements.get(FIRST_COMPLETED);
     for (RunEnd end : ends) {
       if (isFirstCompleted(completed, end)) {
-        ended.put(end.key(), Saved.AS_GIVEN);
         addLine(end, history);
       } else {
         others.add(end);
       }
     }
     completed.clearParameters(); // an output may be large
-    writeOthers(others, ended, history);
+    Map<RunKey, Saved> otherwise = writeOthers(others, history);
     ATTEMPTS.write(statements, history);
-    return ended;
+    return otherwise;
   }
 
   private boolean isFirstCompleted(PreparedStatement completed, RunEnd end) throws SQLException {
@@ -97,20 +95,24 @@ final class SqliteEnds {
     return true;
   }
 
-  private void writeOthers(List<RunEnd> others, Map<RunKey, Saved> ended, List<RunEnd> history)
+  private Map<RunKey, Saved> writeOthers(List<RunEnd> others, List<RunEnd> history)
       throws SQLException {
+    Map<RunKey, Saved> otherwise = new HashMap<>();
     if (others.isEmpty()) {
-      return;
+      return otherwise;
     }
     PreparedStatement statement = statements.get(END);
     for (RunEnd end : others) {
       Saved saved = write(statement, end);
       if (saved != Saved.NOT_OURS) {
-        ended.put(end.key(), saved);
         addLine(end.as(saved), history);
+      }
+      if (saved != Saved.AS_GIVEN) {
+        otherwise.put(end.key(), saved);
       }
     }
     statement.clearParameters();
+    return otherwise;
   }
 
   private static void addLine(RunEnd end, List<RunEnd> history) {

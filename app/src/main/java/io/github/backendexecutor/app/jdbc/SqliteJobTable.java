@@ -77,16 +77,17 @@ final class SqliteJobTable implements JobTable {
 
   @Override
   public Set<JobId> insert(List<JobRow> rows) throws SQLException {
-    Set<JobId> made = new HashSet<>();
     long before = rows.size() > 1 ? lastNumber() : 0;
-    int count = write(rows);
-    if (count == rows.size()) {
-      rows.forEach(row -> made.add(row.job().id()));
-    } else if (count > 0) {
-      made.addAll(madeSince(before));
+    int made = write(rows);
+    Set<JobId> taken = new HashSet<>();
+    if (made < rows.size()) {
+      rows.forEach(row -> taken.add(row.job().id()));
     }
-    rows.stream().filter(row -> made.contains(row.job().id())).forEach(tally::made);
-    return made;
+    if (made > 0 && !taken.isEmpty()) {
+      madeSince(before).forEach(taken::remove);
+    }
+    rows.stream().filter(row -> !taken.contains(row.job().id())).forEach(tally::made);
+    return taken;
   }
 
   private int write(List<JobRow> rows) throws SQLException {

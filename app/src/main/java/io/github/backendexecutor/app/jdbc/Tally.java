@@ -47,8 +47,9 @@ final class Tally {
 
   /// So many rows of the role went from one state to another, and none of them ended by it.
   void moved(String role, JobState from, JobState to, int rows) {
-    standing(role, from, -rows);
-    standing(role, to, rows);
+    Map<JobState, Long> states = states(role);
+    states.merge(from, (long) -rows, Long::sum);
+    states.merge(to, (long) rows, Long::sum);
   }
 
   /// So many rows are in this state no longer.
@@ -130,7 +131,11 @@ final class Tally {
   }
 
   private void standing(String role, JobState state, long n) {
-    standing.computeIfAbsent(role, _ -> new EnumMap<>(JobState.class)).merge(state, n, Long::sum);
+    states(role).merge(state, n, Long::sum);
+  }
+
+  private Map<JobState, Long> states(String role) {
+    return standing.computeIfAbsent(role, _ -> new EnumMap<>(JobState.class));
   }
 
   private void add(CountChange change) {
