@@ -20,6 +20,8 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.atomic.AtomicLong;
+import java.util.function.Consumer;
+import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -141,12 +143,33 @@ public final class RedisJobStream implements JobStream {
   @Override
   public void settle(Entry entry, String settleKey) {
     if (left) {
-      throw new StreamUnavailable("this process has left the group", new IllegalStateException());
+      throw hasLeft();
     }
     Optional<StreamUnavailable> failure = settling.submit(new Done(entry, settleKey));
     if (failure.isPresent()) {
       throw failure.get();
     }
+  }
+
+  @Override
+  public void settle(
+      Entry entry, String settleKey, Consumer<@Nullable StreamUnavailable> whenDone) {
+    Done done = new Done(entry, settleKey);
+    if (left || !settling.submit(done, answer -> whenDone.accept(failure(answer)))) {
+      whenDone.accept(hasLeft());
+    }
+  }
+
+  private static @Nullable StreamUnavailable failure(Supplier<Optional<StreamUnavailable>> answer) {
+    try {
+      return answer.get().orElse(null);
+    } catch (RuntimeException e) { // such as too little memory for its batch
+      return new StreamUnavailable("settling failed: " + e.getMessage(), e);
+    }
+  }
+
+  private static StreamUnavailable hasLeft() {
+    return new StreamUnavailable("this process has left the group", new IllegalStateException());
   }
 
   /// One script call a stream. A stream that fails fails alone.

@@ -6,8 +6,10 @@ import io.github.backendexecutor.executor.job.InstanceId;
 import io.github.backendexecutor.executor.job.Role;
 import io.github.backendexecutor.executor.spi.JobStream;
 import io.github.backendexecutor.executor.spi.Known;
+import io.github.backendexecutor.executor.spi.StreamUnavailable;
 import java.time.Duration;
 import java.util.List;
+import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
 /// A stream that says when an entry has left it.
@@ -26,6 +28,20 @@ record CountedStream(JobStream stream, Runnable settled) implements JobStream {
   public void settle(Entry entry, String settleKey) {
     stream.settle(entry, settleKey);
     settled.run();
+  }
+
+  @Override
+  public void settle(
+      Entry entry, String settleKey, Consumer<@Nullable StreamUnavailable> whenDone) {
+    stream.settle(
+        entry,
+        settleKey,
+        failure -> {
+          if (failure == null) {
+            settled.run();
+          }
+          whenDone.accept(failure);
+        });
   }
 
   @Override

@@ -114,7 +114,7 @@ public final class Flow {
     long mostWaiting = Runtime.getRuntime().maxMemory() / HEAP_FOR_RESULTS;
     return new Rooms(
         new PatientStore(rows, outages.store(), tally, mostWaiting),
-        new Settling(stream, outages.stream()),
+        new Settling(stream, outages.stream(), threads),
         hearers.notifier(),
         hearers.observer(),
         dueTimes,

@@ -54,7 +54,9 @@ final class JobRun implements Runnable {
           waits();
           rooms.dueTimes().note(arrival.role(), at);
         }
-        case Begun.Ended(var event) -> tellAgain(event);
+        case Begun.Ended(var event) -> {
+          return tellAgain(event);
+        }
         case Begun.Elsewhere(var state) -> elsewhere(state);
       }
       return true;
@@ -91,7 +93,7 @@ final class JobRun implements Runnable {
     }
   }
 
-  /// False when the runner was left behind: whoever did that ends the story.
+  /// False when somebody else ends the story: who left the runner behind, or takes the entry out.
   private boolean perform(Run run) {
     current = run;
     story.started(run);
@@ -106,8 +108,7 @@ final class JobRun implements Runnable {
     if (!control.end()) {
       return false;
     }
-    conclude(run, outcome);
-    return true;
+    return conclude(run, outcome);
   }
 
   private Outcome callRunner(Run run) {
@@ -118,28 +119,33 @@ final class JobRun implements Runnable {
     }
   }
 
-  private void conclude(Run run, Outcome outcome) {
+  private boolean conclude(Run run, Outcome outcome) {
     Verdict verdict = rooms.policy().judge(outcome, run);
     Ending ending = new Ending(run, outcome, verdict, rooms.clock().now(), log.text());
     try {
-      finish(ending);
+      return finish(ending);
     } catch (StoreUnavailable e) {
       throw e;
     } catch (RuntimeException e) { // the database refuses what the run returned, and always would
-      finish(ending.refused("the result could not be saved: " + e.getMessage()));
+      return finish(ending.refused("the result could not be saved: " + e.getMessage()));
     }
   }
 
-  private void finish(Ending ending) {
+  private boolean finish(Ending ending) {
     switch (save(ending)) {
       case null -> JobLines.kept(ending.run()); // it is told and settled when its entry is found
-      case AS_GIVEN -> ended(ending);
-      case AS_CANCELLED -> ended(ending.cancelled());
+      case AS_GIVEN -> {
+        return ended(ending);
+      }
+      case AS_CANCELLED -> {
+        return ended(ending.cancelled());
+      }
       case NOT_OURS -> {
         rooms.tally().refused();
         JobLines.lost(ending.run());
       }
     }
+    return true;
   }
 
   private @Nullable Saved save(Ending ending) {
@@ -152,18 +158,21 @@ final class JobRun implements Runnable {
     }
   }
 
-  private void ended(Ending ending) {
+  private boolean ended(Ending ending) {
     JobLines.ended(ending);
     story.ended(ending);
     tell(JobEvent.of(ending));
     switch (ending.verdict()) {
-      case Verdict.Done _, Verdict.Bury _, Verdict.Cancel _ -> settle();
+      case Verdict.Done _, Verdict.Bury _, Verdict.Cancel _ -> {
+        return settle();
+      }
       case Verdict.Retry(var after, _) -> {
         waits();
         rooms.dueTimes().note(arrival.role(), ending.at().plus(after));
       }
       case Verdict.Release() -> {} // whoever looks for due rows next starts it
     }
+    return true;
   }
 
   private void elsewhere(JobState state) {
@@ -185,10 +194,10 @@ final class JobRun implements Runnable {
 
   /// The job had ended when its entry came, or the entry can never run: whoever saved that end may
   /// have died before it told or settled.
-  private void tellAgain(JobEvent event) {
+  private boolean tellAgain(JobEvent event) {
     JobLines.endedBefore(event);
     tell(event);
-    settle();
+    return settle();
   }
 
   private void tell(@Nullable JobEvent event) {
@@ -199,13 +208,21 @@ final class JobRun implements Runnable {
     }
   }
 
-  private void settle() {
+  /// False when there is an entry: the story is over when Redis has let it go, and no thread waits
+  /// for that.
+  private boolean settle() {
     Entry entry = arrival.entry();
-    if (entry != null) {
-      try (Stay _ = story.enter(Stage.SETTLE)) {
-        rooms.settling().settle(entry, arrival.settleKey(), slot::close);
-      }
+    if (entry == null) {
+      return true;
     }
+    Stay stay = story.enter(Stage.SETTLE);
+    Runnable settled =
+        () -> {
+          stay.close();
+          over();
+        };
+    rooms.settling().settle(entry, arrival.settleKey(), slot::close, settled);
+    return false;
   }
 
   /// Asks the run to end; what becomes of the job follows from the reason.
@@ -254,8 +271,7 @@ final class JobRun implements Runnable {
   private void concludeWithoutRunner(Run run, Outcome why) {
     guarded(() -> {
       JobLines.leftBehind(run);
-      conclude(run, why);
-      return true;
+      return conclude(run, why);
     });
   }
 
@@ -273,10 +289,14 @@ final class JobRun implements Runnable {
       JobLines.broken(e);
     } finally {
       if (over) {
-        slot.close();
-        story.close();
-        whenOver.accept(this);
+        over();
       }
     }
+  }
+
+  private void over() {
+    slot.close();
+    story.close();
+    whenOver.accept(this);
   }
 }

@@ -1,14 +1,16 @@
 package io.github.backendexecutor.executor.spi;
 
 import java.util.ArrayList;
-import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Queue;
-import java.util.Set;
 import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.locks.LockSupport;
+import java.util.function.Consumer;
+import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /// Makes batches out of plain blocking calls: what arrives while one batch is written goes out as
 /// the next. A lone request is written at once; nothing waits for a timer. One thread writes, so
@@ -26,6 +28,8 @@ public final class GroupCommit<Q, A> implements AutoCloseable {
     /// it is not known whether it was.
     List<A> write(List<Q> batch);
   }
+
+  private static final Logger LOG = LoggerFactory.getLogger(GroupCommit.class);
 
   /// To wake a virtual thread costs the writing thread more than to start one that does it for this
   /// many.
@@ -93,6 +97,14 @@ public final class GroupCommit<Q, A> implements AutoCloseable {
   /// wait already, or after the end.
   public boolean offer(Q request, int most) {
     return waiting.get() < most && add(List.of(new Pending<>(request, Thread.currentThread())));
+  }
+
+  /// Hands a request in and waits for nothing. False, and no call back, after the end.
+  ///
+  /// @param whenDone called once; what it gets returns the answer, or throws what the writer threw.
+  ///   One thread calls all of a batch in turn, so it neither blocks nor throws
+  public boolean submit(Q request, Consumer<Supplier<A>> whenDone) {
+    return add(List.of(new Pending<>(request, whenDone)));
   }
 
   private boolean add(List<Pending<Q, A>> all) {
@@ -224,22 +236,37 @@ public final class GroupCommit<Q, A> implements AutoCloseable {
   }
 
   private void wake(List<Pending<Q, A>> batch) {
-    if (batch.size() <= FEW) {
-      batch.forEach(pending -> LockSupport.unpark(pending.caller));
-      return;
+    List<Thread> callers = new ArrayList<>(batch.size());
+    List<Pending<Q, A>> calledBack = new ArrayList<>();
+    for (Pending<Q, A> pending : batch) {
+      if (pending.caller == null) {
+        calledBack.add(pending);
+      } else if (callers.isEmpty() || !callers.getLast().equals(pending.caller)) {
+        callers.add(pending.caller); // requests of one caller stand side by side
+      }
     }
-    Set<Thread> callers = new LinkedHashSet<>();
-    batch.forEach(pending -> callers.add(pending.caller));
     if (callers.size() <= FEW) {
       callers.forEach(LockSupport::unpark);
     } else {
       Thread.startVirtualThread(() -> callers.forEach(LockSupport::unpark));
     }
+    if (!calledBack.isEmpty()) {
+      Thread.startVirtualThread(() -> calledBack.forEach(GroupCommit::callBack));
+    }
+  }
+
+  private static void callBack(Pending<?, ?> pending) {
+    try {
+      pending.callBack();
+    } catch (RuntimeException | Error e) { // whose turn comes after it must not suffer
+      LOG.error("somebody was called back and failed", e);
+    }
   }
 
   private static final class Pending<Q, A> {
     private final Q request;
-    private final Thread caller;
+    private final @Nullable Thread caller;
+    private final @Nullable Consumer<Supplier<A>> whenDone;
     private @Nullable A answer;
     private @Nullable RuntimeException failure;
     private volatile boolean done;
@@ -247,6 +274,19 @@ public final class GroupCommit<Q, A> implements AutoCloseable {
     Pending(Q request, Thread caller) {
       this.request = request;
       this.caller = caller;
+      this.whenDone = null;
+    }
+
+    Pending(Q request, Consumer<Supplier<A>> whenDone) {
+      this.request = request;
+      this.caller = null;
+      this.whenDone = whenDone;
+    }
+
+    void callBack() {
+      if (whenDone != null) {
+        whenDone.accept(this::await);
+      }
     }
 
     void answer(A value) {

@@ -6,6 +6,7 @@ import io.github.backendexecutor.executor.job.InstanceId;
 import io.github.backendexecutor.executor.job.Role;
 import java.time.Duration;
 import java.util.List;
+import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
 /// Where jobs arrive: a stream a role, read as one consumer of a group.
@@ -40,6 +41,20 @@ public interface JobStream {
   /// @param settleKey the `jobId` that the entry must have, see [Delivery#settleKey]
   /// @throws StreamUnavailable when no answer was had; it may or may not have happened
   void settle(Entry entry, String settleKey);
+
+  /// The same for a caller that does not wait: calls back once, with null, or with why no answer
+  /// was had. Others may be called back by the same thread after it, so the callback neither blocks
+  /// nor throws.
+  default void settle(
+      Entry entry, String settleKey, Consumer<@Nullable StreamUnavailable> whenDone) {
+    StreamUnavailable failure = null;
+    try {
+      settle(entry, settleKey);
+    } catch (StreamUnavailable e) {
+      failure = e;
+    }
+    whenDone.accept(failure);
+  }
 
   /// Makes entries that are pending for an instance that is gone pending for this one, a bounded
   /// number of them, and removes its consumer once it has none.

@@ -6,9 +6,9 @@ import io.github.backendexecutor.executor.job.Role;
 import io.github.backendexecutor.executor.job.Run;
 import org.jspecify.annotations.Nullable;
 
-/// Watches jobs on their walk, for metrics and traces. Called by the threads of the jobs, and for
-/// those that begin together by the thread that begins them: it never blocks and never throws, and
-/// nothing that becomes of a job depends on it.
+/// Watches jobs on their walk, for metrics and traces. Called by the threads of the jobs, and where
+/// several begin or are settled together by one that serves them all: it never blocks and never
+/// throws, and nothing that becomes of a job depends on it.
 @FunctionalInterface
 public interface Observer {
   /// Sees nothing and costs nothing.
@@ -36,7 +36,8 @@ public interface Observer {
   /// The story of one job in this process, until it has ended, waits, or turned out to be
   /// another's.
   interface Story extends AutoCloseable {
-    /// From now on until the answer is closed the job is in this stage. Closed on the same thread.
+    /// From now on until the answer is closed the job is in this stage. Another thread may close
+    /// it.
     Stay enter(Stage stage);
 
     /// The right to run is ours.

@@ -7,10 +7,12 @@ import static org.awaitility.Awaitility.await;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Queue;
+import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
+import java.util.function.Supplier;
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
@@ -58,6 +60,60 @@ class GroupCommitTest {
         .last()
         .asInstanceOf(org.assertj.core.api.InstanceOfAssertFactories.LIST)
         .hasSize(50);
+  }
+
+  @Test
+  void who_does_not_wait_is_called_back_with_the_answer_or_the_failure() {
+    var answered = new CompletableFuture<Integer>();
+    var failed = new CompletableFuture<Supplier<Integer>>();
+    var commit =
+        commit(
+            100,
+            batch -> {
+              if (batch.contains(13)) {
+                throw new IllegalArgumentException("thirteen");
+              }
+              return batch;
+            });
+    try (commit) {
+      assertThat(commit.submit(7, answer -> answered.complete(answer.get()))).isTrue();
+      assertThat(answered.join()).isEqualTo(7);
+      assertThat(commit.submit(13, failed::complete)).isTrue();
+      assertThatThrownBy(() -> failed.join().get()).hasMessage("thirteen");
+    }
+    assertThat(commit.submit(8, _ -> answered.obtrudeValue(8))).isFalse();
+    assertThat(answered.join()).isEqualTo(7);
+  }
+
+  @Test
+  void one_that_fails_when_it_is_called_back_does_not_keep_it_from_the_others() throws Exception {
+    var first = new CountDownLatch(1);
+    var go = new CountDownLatch(1);
+    Queue<Integer> heard = new ConcurrentLinkedQueue<>();
+    try (var threads = Executors.newVirtualThreadPerTaskExecutor();
+        var commit =
+            commit(
+                100,
+                batch -> {
+                  first.countDown();
+                  wait(go);
+                  return batch;
+                })) {
+      Future<Integer> waits = threads.submit(() -> commit.submit(0));
+      first.await();
+      commit.submit(
+          1,
+          _ -> {
+            throw new IllegalStateException("made for this test");
+          });
+      Future<Integer> waitsToo = threads.submit(() -> commit.submit(2));
+      await().until(() -> commit.waiting() == 2);
+      commit.submit(3, answer -> heard.add(answer.get()));
+      go.countDown();
+      assertThat(waits.get()).isZero();
+      assertThat(waitsToo.get()).isEqualTo(2);
+      await().untilAsserted(() -> assertThat(heard).containsExactly(3));
+    }
   }
 
   @Test

@@ -12,10 +12,13 @@ import io.github.backendexecutor.executor.job.JobId;
 import io.github.backendexecutor.executor.job.Role;
 import io.github.backendexecutor.executor.spi.JobStream;
 import io.github.backendexecutor.executor.spi.Known;
+import io.github.backendexecutor.executor.spi.StreamUnavailable;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 import java.util.Set;
+import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
@@ -153,6 +156,18 @@ public abstract class JobStreamContract {
 
     assertThat(pending(AGENT)).isEmpty();
     assertThat(theirs.read(AGENT, 5, NOT)).isEmpty();
+  }
+
+  @Test
+  void who_does_not_wait_is_called_back_when_the_entry_is_gone() {
+    Entry entry = add(Jobs.job("a"));
+    mine.read(AGENT, 1, LONG);
+    var answer = new CompletableFuture<Optional<StreamUnavailable>>();
+
+    mine.settle(entry, "a", failure -> answer.complete(Optional.ofNullable(failure)));
+
+    assertThat(answer.join()).isEmpty();
+    assertThat(pending(AGENT)).isEmpty();
   }
 
   @Test
