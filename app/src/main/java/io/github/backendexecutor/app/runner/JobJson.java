@@ -13,38 +13,45 @@ import tools.jackson.core.json.JsonFactory;
 final class JobJson {
   private static final JsonFactory FACTORY = new JsonFactory();
 
+  /// What a job's names and short values take, about, in characters.
+  private static final int FRAME = 1_024;
+
   private JobJson() {}
 
   /// What a command reads from its standard input.
   static String request(Job job, JobContext context) {
-    return write(json -> {
-      json.writeStartObject();
-      writeJob(json, job);
-      json.writeNumberProperty("attempt", context.attempt());
-      json.writeStringProperty("idempotencyKey", context.idempotencyKey());
-      json.writeStringProperty("deadline", context.deadline().toString());
-      json.writeNumberProperty("priority", job.terms().priority());
-      json.writeStringProperty("traceparent", job.terms().traceparent());
-      json.writeObjectPropertyStart("fields");
-      job.fields().forEach(json::writeStringProperty);
-      json.writeEndObject();
-      json.writeEndObject();
-    });
+    return write(
+        size(job),
+        json -> {
+          json.writeStartObject();
+          writeJob(json, job);
+          json.writeNumberProperty("attempt", context.attempt());
+          json.writeStringProperty("idempotencyKey", context.idempotencyKey());
+          json.writeStringProperty("deadline", context.deadline().toString());
+          json.writeNumberProperty("priority", job.terms().priority());
+          json.writeStringProperty("traceparent", job.terms().traceparent());
+          json.writeObjectPropertyStart("fields");
+          job.fields().forEach(json::writeStringProperty);
+          json.writeEndObject();
+          json.writeEndObject();
+        });
   }
 
   static String echo(Job job, String notice) {
-    return write(json -> {
-      json.writeStartObject();
-      json.writeStringProperty("notice", notice);
-      json.writeStringProperty("task", job.task());
-      writePayload(json, job);
-      json.writeEndObject();
-    });
+    return write(
+        size(job),
+        json -> {
+          json.writeStartObject();
+          json.writeStringProperty("notice", notice);
+          json.writeStringProperty("task", job.task());
+          writePayload(json, job);
+          json.writeEndObject();
+        });
   }
 
   /// `text` as a JSON string.
   static String quote(String text) {
-    return write(json -> json.writeString(text));
+    return write(text.length() + 2, json -> json.writeString(text));
   }
 
   private static void writeJob(JsonGenerator json, Job job) {
@@ -61,8 +68,13 @@ final class JobJson {
     json.writeRawValue(job.payload().text());
   }
 
-  private static String write(Consumer<JsonGenerator> content) {
-    StringWriter text = new StringWriter();
+  private static int size(Job job) {
+    return job.task().length() + job.payload().text().length() + FRAME;
+  }
+
+  /// @param size how many characters it will about have: what has to grow is copied again and again
+  private static String write(int size, Consumer<JsonGenerator> content) {
+    StringWriter text = new StringWriter(size);
     try (JsonGenerator json = FACTORY.createGenerator(ObjectWriteContext.empty(), text)) {
       content.accept(json);
     }

@@ -44,9 +44,9 @@ class UnsavedTest {
 
   @Test
   void large_jobs_are_many_before_they_are_so_in_number() {
-    IntStream.range(0, 40).forEach(_ -> unsaved.enter(MEBIBYTE));
+    IntStream.range(0, 10).forEach(_ -> unsaved.enter(MEBIBYTE));
     CompletableFuture<Boolean> reader = reader();
-    IntStream.range(0, 8).forEach(_ -> unsaved.leave(MEBIBYTE));
+    IntStream.range(0, 2).forEach(_ -> unsaved.leave(MEBIBYTE));
     assertThat(unsaved.many()).isTrue();
     unsaved.leave(MEBIBYTE);
     assertThat(reader.join()).isTrue();
