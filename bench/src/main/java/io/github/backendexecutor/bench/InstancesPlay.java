@@ -38,13 +38,16 @@ final class InstancesPlay implements Play {
               }
               load.fill(List.of(Serving.STREAM), warmUp); // they start meanwhile
               service.awaitSettled();
+              service.pause(true); // else they would have to wait for who fills the stream
+              load.fill(List.of(Serving.STREAM), JOBS);
               Busy before = Busy.now(service, postgres);
               long start = System.nanoTime();
-              load.fill(List.of(Serving.STREAM), JOBS);
+              service.pause(false);
               service.awaitSettled();
               rate[0] = JOBS * 1e9 / (System.nanoTime() - start);
               String who = processes + (processes == 1 ? " process" : " processes");
               Busy.now(service, postgres).tell(notes, before, who);
+              Sql.analyze(postgres.url());
             }
             return warmUp + (long) JOBS;
           });

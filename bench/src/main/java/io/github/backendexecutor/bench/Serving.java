@@ -4,13 +4,21 @@ import io.github.backendexecutor.app.redis.EmbeddedRedis;
 import io.github.backendexecutor.app.redis.RedisConnections;
 import java.io.IOException;
 import java.net.ServerSocket;
+import java.net.URI;
+import java.net.http.HttpClient;
+import java.net.http.HttpRequest;
+import java.net.http.HttpRequest.BodyPublishers;
+import java.net.http.HttpResponse;
+import java.net.http.HttpResponse.BodyHandlers;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.concurrent.TimeUnit;
+import org.jspecify.annotations.Nullable;
 import redis.clients.jedis.UnifiedJedis;
 
 /// Servings in processes of their own, as users start them, on one Redis. Jobs of the role agent
@@ -24,6 +32,7 @@ final class Serving implements AutoCloseable {
   private final EmbeddedRedis redis;
   private final UnifiedJedis client;
   private final List<Process> processes = new ArrayList<>();
+  private @Nullable URI api;
 
   /// @param database as in `DATABASE_URL`; empty: SQLite
   Serving(Path folder, String database) {
@@ -50,7 +59,9 @@ final class Serving implements AutoCloseable {
     command.add("--executor.log.level=warn");
     command.add("--executor.roles.agent.runner=echo");
     if (List.of(settings).stream().noneMatch(one -> one.startsWith("--server.port="))) {
-      command.add("--server.port=" + freePort());
+      int port = freePort();
+      command.add("--server.port=" + port);
+      api = URI.create("http://127.0.0.1:" + port + "/api/v1/");
     }
     command.addAll(List.of(settings));
     ProcessBuilder builder = new ProcessBuilder(command).redirectErrorStream(true);
@@ -60,6 +71,21 @@ final class Serving implements AutoCloseable {
     Process process = builder.start();
     processes.add(process);
     return process;
+  }
+
+  /// Makes all processes stop reading, or read again, as an operator does.
+  void pause(boolean paused) throws IOException, InterruptedException {
+    HttpRequest request =
+        HttpRequest.newBuilder(Objects.requireNonNull(api).resolve("roles/agent"))
+            .header("Content-Type", "application/json")
+            .method("PATCH", BodyPublishers.ofString("{\"paused\":" + paused + "}"))
+            .build();
+    try (HttpClient http = HttpClient.newHttpClient()) {
+      HttpResponse<String> answer = http.send(request, BodyHandlers.ofString());
+      if (answer.statusCode() != 200) {
+        throw new IllegalStateException("pausing answered " + answer.body());
+      }
+    }
   }
 
   /// Waits until the stream is empty.

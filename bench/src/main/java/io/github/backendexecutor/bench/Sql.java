@@ -25,14 +25,26 @@ final class Sql {
     return Path.of(ask(url, "SHOW data_directory"));
   }
 
-  private static String ask(String url, String question) throws SQLException {
-    String address =
+  /// Lets the server count its rows, so that it plans the questions about them well: it may not
+  /// have come to that by itself.
+  static void analyze(String url) throws SQLException {
+    try (Connection connection = connect(url);
+        Statement statement = connection.createStatement()) {
+      statement.execute("ANALYZE");
+    }
+  }
+
+  private static Connection connect(String url) throws SQLException {
+    return DriverManager.getConnection(
         url.startsWith("jdbc:")
             ? url
             : url.replaceFirst(
                 "postgres(ql)?://([^:@]+)(:([^@]*))?@(.*)",
-                "jdbc:postgresql://$5?user=$2&password=$4");
-    try (Connection connection = DriverManager.getConnection(address);
+                "jdbc:postgresql://$5?user=$2&password=$4"));
+  }
+
+  private static String ask(String url, String question) throws SQLException {
+    try (Connection connection = connect(url);
         Statement statement = connection.createStatement();
         ResultSet row = statement.executeQuery(question)) {
       row.next();

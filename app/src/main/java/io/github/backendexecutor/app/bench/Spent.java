@@ -28,6 +28,11 @@ public record Spent(Duration time, Duration process, Duration redis) {
     return new Spent(now.time.minus(time), now.process.minus(process), now.redis.minus(redis));
   }
 
+  /// What was spent in both.
+  public Spent and(Spent other) {
+    return new Spent(time.plus(other.time), process.plus(other.process), redis.plus(other.redis));
+  }
+
   /// The processor time of a server since its start.
   public static Duration redisCpu(UnifiedJedis redis) {
     Matcher used = USED.matcher(redis.info("cpu"));
