@@ -84,8 +84,9 @@ class CommandTreeTest {
 
   @Test
   void a_command_can_tidy_up_at_the_polite_signal() throws Exception {
+    // the child may have its signal first, and the shell must not be at its end by that
     String script =
-        "trap 'echo tidied >&2; kill $child; exit 0' TERM; sleep %s & child=$!; wait"
+        "trap 'echo tidied >&2; kill $child; exit 0' TERM; sleep %s & child=$!; while :; do wait; done"
             .formatted(time);
 
     assertThat(interruptAt(1, Room.shell(script))).isInstanceOf(InterruptedException.class);
