@@ -79,7 +79,9 @@ class PageDeedsTest {
     await()
         .until(() -> {
           page.keyboard().press("j");
-          page.keyboard().press("Enter");
+          if (page.locator("tr.selected").count() == 1) {
+            page.keyboard().press("Enter");
+          }
           return page.url().contains("/job?id=");
         });
     page.waitForURL("**/job?id=*");

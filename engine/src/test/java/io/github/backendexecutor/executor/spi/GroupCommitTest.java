@@ -34,14 +34,7 @@ class GroupCommitTest {
     var first = new CountDownLatch(1);
     var go = new CountDownLatch(1);
     try (var threads = Executors.newVirtualThreadPerTaskExecutor();
-        var commit =
-            commit(
-                100,
-                batch -> {
-                  first.countDown();
-                  wait(go);
-                  return batch;
-                })) {
+        var commit = heldUp(100, first, go)) {
       List<Future<Integer>> answers = new ArrayList<>();
       answers.add(threads.submit(() -> commit.submit(0)));
       first.await();
@@ -91,14 +84,7 @@ class GroupCommitTest {
     var go = new CountDownLatch(1);
     Queue<Integer> heard = new ConcurrentLinkedQueue<>();
     try (var threads = Executors.newVirtualThreadPerTaskExecutor();
-        var commit =
-            commit(
-                100,
-                batch -> {
-                  first.countDown();
-                  wait(go);
-                  return batch;
-                })) {
+        var commit = heldUp(100, first, go)) {
       Future<Integer> waits = threads.submit(() -> commit.submit(0));
       first.await();
       commit.submit(
@@ -240,14 +226,7 @@ class GroupCommitTest {
   void an_interrupt_does_not_end_the_wait_and_is_kept() throws Exception {
     var first = new CountDownLatch(1);
     var go = new CountDownLatch(1);
-    try (var commit =
-        commit(
-            1,
-            batch -> {
-              first.countDown();
-              wait(go);
-              return batch;
-            })) {
+    try (var commit = heldUp(1, first, go)) {
       var answer = new java.util.concurrent.CompletableFuture<String>();
       Thread caller =
           Thread.startVirtualThread(
@@ -265,6 +244,17 @@ class GroupCommitTest {
     assertThat(commit.submit(1)).isEqualTo(1);
     commit.close();
     assertThatThrownBy(() -> commit.submit(2)).isInstanceOf(IllegalStateException.class);
+  }
+
+  /// Says when its first write has begun, and writes when it may.
+  private GroupCommit<Integer, Integer> heldUp(int max, CountDownLatch first, CountDownLatch go) {
+    return commit(
+        max,
+        batch -> {
+          first.countDown();
+          wait(go);
+          return batch;
+        });
   }
 
   private GroupCommit<Integer, Integer> commit(
