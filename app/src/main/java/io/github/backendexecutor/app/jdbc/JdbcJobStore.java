@@ -18,6 +18,8 @@ import java.time.Instant;
 import java.util.Collection;
 import java.util.List;
 import java.util.Map;
+import java.util.function.Consumer;
+import java.util.function.Supplier;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -77,6 +79,13 @@ public final class JdbcJobStore implements JobStore, Spool, AutoCloseable {
   @Override
   public Saved finish(Ending ending) {
     return submit(new Request.Finish(RunEnd.of(ending, owner)));
+  }
+
+  @Override
+  public void finish(Ending ending, Consumer<Supplier<Saved>> whenDone) {
+    ends.submit(
+        new Request.Finish(RunEnd.of(ending, owner)),
+        written -> whenDone.accept(() -> ((Request.Finish) written.get()).answer()));
   }
 
   @Override

@@ -154,9 +154,10 @@ public final class RedisJobStream implements JobStream {
   @Override
   public void settle(
       Entry entry, String settleKey, Consumer<@Nullable StreamUnavailable> whenDone) {
-    Done done = new Done(entry, settleKey);
-    if (left || !settling.submit(done, answer -> whenDone.accept(failure(answer)))) {
+    if (left) {
       whenDone.accept(hasLeft());
+    } else {
+      settling.submit(new Done(entry, settleKey), answer -> whenDone.accept(failure(answer)));
     }
   }
 

@@ -113,7 +113,7 @@ public final class Flow {
   private Rooms rooms(Hearers hearers) {
     long mostWaiting = Runtime.getRuntime().maxMemory() / HEAP_FOR_RESULTS;
     return new Rooms(
-        new PatientStore(rows, outages.store(), tally, mostWaiting),
+        new PatientStore(rows, outages.store(), tally, threads, mostWaiting),
         new Settling(stream, outages.stream(), threads),
         hearers.notifier(),
         hearers.observer(),

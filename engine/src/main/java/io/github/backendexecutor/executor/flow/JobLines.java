@@ -32,8 +32,13 @@ final class JobLines {
   private JobLines() {}
 
   /// All lines of this thread are about this job until the answer is closed.
-  static Scope about(Role role, JobId id, @Nullable String traceId) {
+  ///
+  /// @param run null: it has not begun
+  static Scope about(Role role, JobId id, @Nullable Run run, @Nullable String traceId) {
     MDC.put("role", role.name());
+    if (run != null) {
+      MDC.put("attempt", Integer.toString(run.attempt()));
+    }
     tracedBy(traceId);
     MDC.put("jobId", shown(id.value()));
     return MDC::clear;

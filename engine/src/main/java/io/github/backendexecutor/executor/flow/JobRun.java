@@ -18,6 +18,7 @@ import io.github.backendexecutor.executor.spi.StoreUnavailable;
 import java.util.Optional;
 import java.util.function.BooleanSupplier;
 import java.util.function.Consumer;
+import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
 /// The story of one job: begin, run, judge, finish, tell, settle. The only place that knows this
@@ -122,40 +123,59 @@ final class JobRun implements Runnable {
   private boolean conclude(Run run, Outcome outcome) {
     Verdict verdict = rooms.policy().judge(outcome, run);
     Ending ending = new Ending(run, outcome, verdict, rooms.clock().now(), log.text());
-    try {
-      return finish(ending);
-    } catch (StoreUnavailable e) {
-      throw e;
-    } catch (RuntimeException e) { // the database refuses what the run returned, and always would
-      return finish(ending.refused("the result could not be saved: " + e.getMessage()));
-    }
+    finish(
+        ending,
+        refusal -> { // the database refuses what the run returned, and always would
+          String error = "the result could not be saved: " + refusal.getMessage();
+          finish(
+              ending.refused(error),
+              fault -> {
+                throw fault;
+              });
+        });
+    return false;
   }
 
-  private boolean finish(Ending ending) {
-    switch (save(ending)) {
-      case null -> JobLines.kept(ending.run()); // it is told and settled when its entry is found
-      case AS_GIVEN -> {
-        return ended(ending);
-      }
-      case AS_CANCELLED -> {
-        return ended(ending.cancelled());
-      }
+  /// Hands the ending over; no thread waits until it is saved.
+  private void finish(Ending ending, Consumer<RuntimeException> refused) {
+    long weight = ending.weight();
+    rooms.unsaved().enter(weight);
+    Stay stay = story.enter(Stage.SAVE);
+    rooms
+        .store()
+        .finish(
+            ending,
+            answer -> {
+              stay.close();
+              rooms.unsaved().leave(weight);
+              guarded(() -> finished(ending, answer, refused));
+            });
+  }
+
+  private boolean finished(
+      Ending ending, Supplier<Optional<Saved>> answer, Consumer<RuntimeException> refused) {
+    Optional<Saved> saved;
+    try {
+      saved = answer.get();
+    } catch (StoreUnavailable e) {
+      throw e;
+    } catch (RuntimeException e) {
+      refused.accept(e);
+      return false;
+    }
+    if (saved.isEmpty()) {
+      JobLines.kept(ending.run()); // it is told and settled when its entry is found
+      return true;
+    }
+    return switch (saved.get()) {
+      case AS_GIVEN -> ended(ending);
+      case AS_CANCELLED -> ended(ending.cancelled());
       case NOT_OURS -> {
         rooms.tally().refused();
         JobLines.lost(ending.run());
+        yield true;
       }
-    }
-    return true;
-  }
-
-  private @Nullable Saved save(Ending ending) {
-    long weight = ending.weight();
-    rooms.unsaved().enter(weight);
-    try (Stay _ = story.enter(Stage.SAVE)) {
-      return rooms.store().finish(ending);
-    } finally {
-      rooms.unsaved().leave(weight);
-    }
+    };
   }
 
   private boolean ended(Ending ending) {
@@ -281,7 +301,7 @@ final class JobRun implements Runnable {
   /// @param part answers whether the story is over with it
   private void guarded(BooleanSupplier part) {
     boolean over = true;
-    try (var _ = JobLines.about(arrival.role(), arrival.jobId(), story.traceId())) {
+    try (var _ = JobLines.about(arrival.role(), arrival.jobId(), current, story.traceId())) {
       over = part.getAsBoolean();
     } catch (StoreUnavailable e) {
       JobLines.leftPending(e);

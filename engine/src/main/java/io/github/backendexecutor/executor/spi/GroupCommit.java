@@ -99,12 +99,16 @@ public final class GroupCommit<Q, A> implements AutoCloseable {
     return waiting.get() < most && add(List.of(new Pending<>(request, Thread.currentThread())));
   }
 
-  /// Hands a request in and waits for nothing. False, and no call back, after the end.
+  /// Hands a request in and waits for nothing.
   ///
   /// @param whenDone called once; what it gets returns the answer, or throws what the writer threw.
   ///   One thread calls all of a batch in turn, so it neither blocks nor throws
-  public boolean submit(Q request, Consumer<Supplier<A>> whenDone) {
-    return add(List.of(new Pending<>(request, whenDone)));
+  public void submit(Q request, Consumer<Supplier<A>> whenDone) {
+    if (!add(List.of(new Pending<>(request, whenDone)))) {
+      whenDone.accept(() -> {
+        throw isClosed();
+      });
+    }
   }
 
   private boolean add(List<Pending<Q, A>> all) {

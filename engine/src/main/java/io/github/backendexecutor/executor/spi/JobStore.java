@@ -10,6 +10,8 @@ import java.time.Instant;
 import java.util.Collection;
 import java.util.List;
 import java.util.Map;
+import java.util.function.Consumer;
+import java.util.function.Supplier;
 
 /// The truth about every job: one row each, changed only by these calls. A store belongs to one
 /// instance, which is the owner of every run that it hands out. Each call returns after its change
@@ -45,6 +47,13 @@ public interface JobStore {
   ///
   /// Saving the same ending again answers the same and changes nothing.
   Saved finish(Ending ending);
+
+  /// The same for a caller that does not wait: calls back once, with what returns the answer, or
+  /// throws why there is none. Others may be called back by the same thread after it, so the
+  /// callback neither blocks nor throws.
+  default void finish(Ending ending, Consumer<Supplier<Saved>> whenDone) {
+    whenDone.accept(() -> finish(ending));
+  }
 
   /// Claims at most `max` rows of the role that are due (`ready`, or `retry_wait` and `scheduled`
   /// whose time has come), oldest first: each becomes `running`, attempt + 1, ours. No two calls,

@@ -69,13 +69,14 @@ class GroupCommitTest {
               return batch;
             });
     try (commit) {
-      assertThat(commit.submit(7, answer -> answered.complete(answer.get()))).isTrue();
+      commit.submit(7, answer -> answered.complete(answer.get()));
       assertThat(answered.join()).isEqualTo(7);
-      assertThat(commit.submit(13, failed::complete)).isTrue();
+      commit.submit(13, failed::complete);
       assertThatThrownBy(() -> failed.join().get()).hasMessage("thirteen");
     }
-    assertThat(commit.submit(8, _ -> answered.obtrudeValue(8))).isFalse();
-    assertThat(answered.join()).isEqualTo(7);
+    var late = new CompletableFuture<Supplier<Integer>>();
+    commit.submit(8, late::complete);
+    assertThatThrownBy(() -> late.join().get()).hasMessageContaining("is closed");
   }
 
   @Test

@@ -33,6 +33,7 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
 import java.util.Map;
+import java.util.concurrent.CompletableFuture;
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
 
@@ -159,6 +160,20 @@ public abstract class JobStoreContract extends SpoolContract {
     }
     assertThat(row("a").state()).isEqualTo(JobState.RUNNING);
     assertThat(history.jobs(JobHistory.Filter.ANY, 99)).hasSize(4);
+  }
+
+  @Test
+  void an_end_whose_caller_does_not_wait_is_saved_all_the_same() {
+    Ending ending = done(started(mine.begin(delivery(job("a")))), "1", clock.now());
+    Ending again = done(ending.run(), "2", clock.now());
+    var first = new CompletableFuture<Saved>();
+    var second = new CompletableFuture<Saved>();
+
+    mine.finish(ending, answer -> first.complete(answer.get()));
+    assertThat(first.join()).isEqualTo(Saved.AS_GIVEN);
+    assertThat(row("a").output()).isEqualTo(new JsonText("1"));
+    mine.finish(again, answer -> second.complete(answer.get()));
+    assertThat(second.join()).isEqualTo(mine.finish(again));
   }
 
   @Test
