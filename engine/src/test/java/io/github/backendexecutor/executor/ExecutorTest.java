@@ -229,6 +229,18 @@ class ExecutorTest {
   }
 
   @Test
+  void a_bell_that_breaks_keeps_no_slot() {
+    limits = limits(1, 0, 0);
+    bell.breakOnce();
+    start((_, _) -> "1");
+    stream.add(Jobs.job("a"));
+    assertThat(ended("a").state()).isEqualTo(JobState.COMPLETED);
+    stream.add(Jobs.job("b"));
+    assertThat(ended("b").state()).isEqualTo(JobState.COMPLETED);
+    assertThat(bell.ends(new JobId("a"))).isEmpty();
+  }
+
+  @Test
   void a_job_with_a_time_waits_for_it_and_then_runs() {
     Instant at = clock.now().plusMillis(400);
     start((_, _) -> "1");

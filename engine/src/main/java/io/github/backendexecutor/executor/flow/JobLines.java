@@ -107,7 +107,7 @@ final class JobLines {
     LOG.warn("left as it is, the database is away: {}", why.getMessage());
   }
 
-  static void broken(RuntimeException why) {
+  static void broken(Throwable why) {
     LOG.error("left as it is, after a fault of this program", why);
   }
 

@@ -94,7 +94,7 @@ final class JobRun implements Runnable {
     }
   }
 
-  /// False when somebody else ends the story: who left the runner behind, or takes the entry out.
+  /// False when the story goes on without this thread.
   private boolean perform(Run run) {
     current = run;
     story.started(run);
@@ -109,7 +109,8 @@ final class JobRun implements Runnable {
     if (!control.end()) {
       return false;
     }
-    return conclude(run, outcome);
+    conclude(run, outcome);
+    return false;
   }
 
   private Outcome callRunner(Run run) {
@@ -120,48 +121,35 @@ final class JobRun implements Runnable {
     }
   }
 
-  private boolean conclude(Run run, Outcome outcome) {
+  private void conclude(Run run, Outcome outcome) {
     Verdict verdict = rooms.policy().judge(outcome, run);
-    Ending ending = new Ending(run, outcome, verdict, rooms.clock().now(), log.text());
-    finish(
-        ending,
-        refusal -> { // the database refuses what the run returned, and always would
-          String error = "the result could not be saved: " + refusal.getMessage();
-          finish(
-              ending.refused(error),
-              fault -> {
-                throw fault;
-              });
-        });
-    return false;
+    save(new Ending(run, outcome, verdict, rooms.clock().now(), log.text()), true);
   }
 
   /// Hands the ending over; no thread waits until it is saved.
-  private void finish(Ending ending, Consumer<RuntimeException> refused) {
-    long weight = ending.weight();
-    rooms.unsaved().enter(weight);
+  private void save(Ending ending, boolean mayBeRefused) {
     Stay stay = story.enter(Stage.SAVE);
+    rooms.unsaved().enter(ending.weight());
     rooms
         .store()
-        .finish(
-            ending,
-            answer -> {
-              stay.close();
-              rooms.unsaved().leave(weight);
-              guarded(() -> finished(ending, answer, refused));
-            });
+        .finish(ending, answer -> guarded(() -> saved(ending, answer, stay, mayBeRefused)));
   }
 
-  private boolean finished(
-      Ending ending, Supplier<Optional<Saved>> answer, Consumer<RuntimeException> refused) {
+  private boolean saved(
+      Ending ending, Supplier<Optional<Saved>> answer, Stay stay, boolean mayBeRefused) {
     Optional<Saved> saved;
-    try {
+    try (stay) {
       saved = answer.get();
     } catch (StoreUnavailable e) {
       throw e;
-    } catch (RuntimeException e) {
-      refused.accept(e);
+    } catch (RuntimeException e) { // the database refuses what the run returned, and always would
+      if (!mayBeRefused) {
+        throw e;
+      }
+      save(ending.refused("the result could not be saved: " + e.getMessage()), false);
       return false;
+    } finally {
+      rooms.unsaved().leave(ending.weight());
     }
     if (saved.isEmpty()) {
       JobLines.kept(ending.run()); // it is told and settled when its entry is found
@@ -291,7 +279,8 @@ final class JobRun implements Runnable {
   private void concludeWithoutRunner(Run run, Outcome why) {
     guarded(() -> {
       JobLines.leftBehind(run);
-      return conclude(run, why);
+      conclude(run, why);
+      return false;
     });
   }
 
@@ -305,7 +294,7 @@ final class JobRun implements Runnable {
       over = part.getAsBoolean();
     } catch (StoreUnavailable e) {
       JobLines.leftPending(e);
-    } catch (RuntimeException e) {
+    } catch (RuntimeException | Error e) { // whose turn comes after it must not suffer
       JobLines.broken(e);
     } finally {
       if (over) {

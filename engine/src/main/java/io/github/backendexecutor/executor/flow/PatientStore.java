@@ -58,73 +58,84 @@ final class PatientStore {
     return answered("begin", () -> rows.store().begin(deliveries));
   }
 
-  /// See [io.github.backendexecutor.executor.spi.JobStore#finish]. Keeps no thread waiting while
-  /// the database answers.
+  /// See [io.github.backendexecutor.executor.spi.JobStore#finish]. No thread waits while the
+  /// database answers; an ending that it does not take gets one of its own.
   ///
-  /// @param whenDone called once, like the store's own. What it gets is empty when the ending is on
-  ///   the disk and is saved later, and throws StoreUnavailable only when the process is stopping,
-  ///   the database is still away, and the disk refuses the ending too
+  /// @param whenDone called once, and throws nothing. It asks what it gets once, and may have to
+  ///   wait for the answer: empty when the ending is on the disk and is saved later.
+  ///   StoreUnavailable is thrown only when the process is stopping, the database is still away,
+  ///   and the disk refuses the ending too
   void finish(Ending ending, Consumer<Supplier<Optional<Saved>>> whenDone) {
-    long size = ending.weight();
-    waiting.addAndGet(size);
-    Consumer<Supplier<Optional<Saved>>> done =
-        answer -> {
-          waiting.addAndGet(-size);
-          whenDone.accept(answer);
-        };
+    long inMemory = waiting.addAndGet(ending.weight());
     if (outage.isShut() && outage.present() && keep(ending)) {
-      done.accept(Optional::empty); // there is no time left to ask a database that does not answer
-    } else {
-      ask(ending, done);
+      waiting.addAndGet(-ending.weight());
+      whenDone.accept(Optional::empty); // no time is left to ask a database that does not answer
+      return;
     }
-  }
-
-  private void ask(Ending ending, Consumer<Supplier<Optional<Saved>>> whenDone) {
     try {
-      rows.store().finish(ending, answer -> answered(ending, answer, whenDone));
+      rows.store().finish(ending, answer -> answered(ending, inMemory, answer, whenDone));
+    } catch (RuntimeException e) { // it could not be handed in
+      answered(ending, inMemory, thrown(e), whenDone);
     } catch (OutOfMemoryError e) {
-      startWaiting(ending, tooLittleMemory(e), whenDone);
+      answered(ending, inMemory, thrown(tooLittleMemory(e)), whenDone);
     }
   }
 
   private void answered(
-      Ending ending, Supplier<Saved> answer, Consumer<Supplier<Optional<Saved>>> whenDone) {
-    Saved saved;
-    try {
-      saved = answered("finish", answer);
-    } catch (StoreUnavailable e) {
-      startWaiting(ending, e, whenDone);
-      return;
-    } catch (RuntimeException e) {
-      whenDone.accept(() -> {
-        throw e;
-      });
+      Ending ending,
+      long inMemory,
+      Supplier<Saved> answer,
+      Consumer<Supplier<Optional<Saved>>> whenDone) {
+    Supplier<Optional<Saved>> patient = () -> patient(ending, inMemory, answer);
+    if (has(answer)) {
+      whenDone.accept(patient);
       return;
     }
-    whenDone.accept(() -> Optional.of(saved));
-  }
-
-  private void startWaiting(
-      Ending ending, StoreUnavailable why, Consumer<Supplier<Optional<Saved>>> whenDone) {
     try {
-      threads.start(() -> waitAndAsk(ending, why, whenDone));
+      threads.start(() -> whenDone.accept(patient));
     } catch (OutOfMemoryError _) { // then others wait for this thread, but no result is lost
-      waitAndAsk(ending, why, whenDone);
+      whenDone.accept(patient);
     }
   }
 
-  private void waitAndAsk(
-      Ending ending, StoreUnavailable why, Consumer<Supplier<Optional<Saved>>> whenDone) {
-    if ((waiting.get() > mostWaiting || outage.isShut()) && keep(ending)) {
-      whenDone.accept(Optional::empty);
-    } else if (outage.isShut()) {
-      whenDone.accept(() -> {
-        throw why;
-      });
-    } else {
-      outage.failed("finish", why);
-      ask(ending, whenDone);
+  private static boolean has(Supplier<Saved> answer) {
+    try {
+      var _ = answer.get();
+      return true;
+    } catch (StoreUnavailable _) {
+      return false;
+    } catch (RuntimeException _) {
+      return true;
     }
+  }
+
+  private Optional<Saved> patient(Ending ending, long inMemory, Supplier<Saved> first) {
+    try {
+      Supplier<Saved> answer = first;
+      while (true) {
+        try {
+          return Optional.of(answered("finish", answer));
+        } catch (StoreUnavailable e) {
+          boolean stopping = outage.isShut();
+          if ((stopping || inMemory > mostWaiting) && keep(ending)) {
+            return Optional.empty();
+          }
+          if (stopping) {
+            throw e;
+          }
+          outage.failed("finish", e);
+          answer = () -> rows.store().finish(ending);
+        }
+      }
+    } finally {
+      waiting.addAndGet(-ending.weight());
+    }
+  }
+
+  private static Supplier<Saved> thrown(RuntimeException why) {
+    return () -> {
+      throw why;
+    };
   }
 
   private boolean keep(Ending ending) {
@@ -149,6 +160,9 @@ final class PatientStore {
     } catch (StoreUnavailable e) {
       throw e;
     } catch (RuntimeException e) { // it answered, and refused what was asked
+      if (e.getCause() instanceof OutOfMemoryError exhausted) {
+        throw tooLittleMemory(exhausted);
+      }
       outage.worked(party);
       throw e;
     } catch (OutOfMemoryError e) { // a result must not be lost to it: others give memory back

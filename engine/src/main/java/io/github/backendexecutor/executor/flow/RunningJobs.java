@@ -17,7 +17,8 @@ import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.function.Function;
 
-/// Every job in this process, each on a virtual thread of its own once it has begun.
+/// Every job in this process, each on a virtual thread of its own from its begin until its runner
+/// has returned.
 final class RunningJobs implements Known {
   private final Rooms rooms;
   private final Map<Long, JobRun> all = new ConcurrentHashMap<>();

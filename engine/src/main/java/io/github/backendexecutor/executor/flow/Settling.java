@@ -59,11 +59,14 @@ final class Settling {
       if (waiting.size() == MOST_WAITING) {
         return false;
       }
-      if (waiting.isEmpty()) {
-        threads.start(() -> tryAgain(why)); // and waits for this lock
+      try {
+        if (waiting.isEmpty()) {
+          threads.start(() -> tryAgain(why)); // and waits for this lock
+        }
+        return waiting.add(ended);
+      } catch (OutOfMemoryError _) {
+        return false;
       }
-      waiting.add(ended);
-      return true;
     }
   }
 

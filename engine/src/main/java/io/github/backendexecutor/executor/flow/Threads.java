@@ -1,7 +1,7 @@
 package io.github.backendexecutor.executor.flow;
 
-/// Makes the virtual threads: one a job, one for jobs that begin together, and two a role for its
-/// loops.
+/// Makes the virtual threads: one a job until its runner has returned, one for jobs that begin
+/// together, one an ending that waits for the database, and two a role for its loops.
 public final class Threads {
   private final Thread.Builder.OfVirtual builder = Thread.ofVirtual();
 

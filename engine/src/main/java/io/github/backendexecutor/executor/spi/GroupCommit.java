@@ -12,10 +12,10 @@ import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-/// Makes batches out of plain blocking calls: what arrives while one batch is written goes out as
-/// the next. A lone request is written at once; nothing waits for a timer. One thread writes, so
-/// batches never overlap. It is the one that everybody waits for, so callers take no lock that it
-/// needs, and others wake them.
+/// Makes batches out of single calls: what arrives while one batch is written goes out as the next.
+/// A lone request is written at once; nothing waits for a timer. One thread writes, so batches
+/// never overlap. It is the one that everybody waits for, so callers take no lock that it needs,
+/// and others wake them.
 ///
 /// @param <Q> a request
 /// @param <A> its answer
@@ -34,6 +34,8 @@ public final class GroupCommit<Q, A> implements AutoCloseable {
   /// To wake a virtual thread costs the writing thread more than to start one that does it for this
   /// many.
   private static final int FEW = 4;
+
+  private static final long PAUSE_NANOS = 10_000_000;
 
   private final Queue<Pending<Q, A>> queue = new ConcurrentLinkedQueue<>();
   private final AtomicInteger waiting = new AtomicInteger();
@@ -212,7 +214,6 @@ public final class GroupCommit<Q, A> implements AutoCloseable {
       for (int i = 0; i < batch.size(); i++) {
         batch.get(i).answer(answers.get(i));
       }
-      wake(batch);
     } catch (RuntimeException e) {
       if (batch.size() > 1 && !outage.isInstance(e)) {
         batch.forEach(one -> write(List.of(one)));
@@ -223,9 +224,12 @@ public final class GroupCommit<Q, A> implements AutoCloseable {
         fail(batch, e);
         fail(behind, e);
       }
+      return;
     } catch (Error e) {
       fail(batch, new IllegalStateException(e));
+      return;
     }
+    wake(batch);
   }
 
   private List<Q> requests(List<Pending<Q, A>> batch) {
@@ -252,10 +256,21 @@ public final class GroupCommit<Q, A> implements AutoCloseable {
     if (callers.size() <= FEW) {
       callers.forEach(LockSupport::unpark);
     } else {
-      Thread.startVirtualThread(() -> callers.forEach(LockSupport::unpark));
+      elsewhere(() -> callers.forEach(LockSupport::unpark));
     }
     if (!calledBack.isEmpty()) {
-      Thread.startVirtualThread(() -> calledBack.forEach(GroupCommit::callBack));
+      elsewhere(() -> calledBack.forEach(GroupCommit::callBack));
+    }
+  }
+
+  private static void elsewhere(Runnable work) {
+    while (true) {
+      try {
+        Thread.startVirtualThread(work);
+        return;
+      } catch (OutOfMemoryError _) { // others give memory back
+        LockSupport.parkNanos(PAUSE_NANOS);
+      }
     }
   }
 

@@ -14,8 +14,9 @@ import java.util.function.Consumer;
 import java.util.function.Supplier;
 
 /// The truth about every job: one row each, changed only by these calls. A store belongs to one
-/// instance, which is the owner of every run that it hands out. Each call returns after its change
-/// is durable, and joins others that are under way at the same time into one commit.
+/// instance, which is the owner of every run that it hands out. Each call returns, or calls back,
+/// after its change is durable, and joins others that are under way at the same time into one
+/// commit.
 ///
 /// Every call throws [StoreUnavailable] when the database cannot be reached.
 public interface JobStore {
@@ -48,11 +49,24 @@ public interface JobStore {
   /// Saving the same ending again answers the same and changes nothing.
   Saved finish(Ending ending);
 
-  /// The same for a caller that does not wait: calls back once, with what returns the answer, or
-  /// throws why there is none. Others may be called back by the same thread after it, so the
-  /// callback neither blocks nor throws.
+  /// The same for a caller that does not wait. What it throws it could not take; else it calls back
+  /// once, after the change is durable or has failed. Others may be called back by the same thread
+  /// after it, so the callback neither blocks nor throws.
+  ///
+  /// @param whenDone gets what returns the answer, or throws why there is none, however often it is
+  ///   asked
   default void finish(Ending ending, Consumer<Supplier<Saved>> whenDone) {
-    whenDone.accept(() -> finish(ending));
+    Supplier<Saved> answer;
+    try {
+      Saved saved = finish(ending);
+      answer = () -> saved;
+    } catch (RuntimeException e) {
+      answer =
+          () -> {
+            throw e;
+          };
+    }
+    whenDone.accept(answer);
   }
 
   /// Claims at most `max` rows of the role that are due (`ready`, or `retry_wait` and `scheduled`

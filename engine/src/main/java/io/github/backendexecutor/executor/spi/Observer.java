@@ -7,8 +7,8 @@ import io.github.backendexecutor.executor.job.Run;
 import org.jspecify.annotations.Nullable;
 
 /// Watches jobs on their walk, for metrics and traces. Called by the threads of the jobs, and where
-/// several begin or are settled together by one that serves them all: it never blocks and never
-/// throws, and nothing that becomes of a job depends on it.
+/// several begin, end or are settled together by one that serves them all: it never blocks and
+/// never throws, and nothing that becomes of a job depends on it.
 @FunctionalInterface
 public interface Observer {
   /// Sees nothing and costs nothing.

@@ -4,19 +4,29 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
 import io.github.backendexecutor.executor.job.Begun;
+import io.github.backendexecutor.executor.job.Delivery;
+import io.github.backendexecutor.executor.job.Ending;
 import io.github.backendexecutor.executor.job.InstanceId;
 import io.github.backendexecutor.executor.job.JobId;
 import io.github.backendexecutor.executor.job.JobState;
+import io.github.backendexecutor.executor.job.Role;
 import io.github.backendexecutor.executor.job.Run;
 import io.github.backendexecutor.executor.job.Saved;
+import io.github.backendexecutor.executor.spi.JobStore;
 import io.github.backendexecutor.executor.spi.Rows;
 import io.github.backendexecutor.executor.spi.Spool;
 import io.github.backendexecutor.executor.testing.InMemoryJobStore;
 import io.github.backendexecutor.executor.testing.Jobs;
 import io.github.backendexecutor.executor.testing.ManualClock;
 import java.time.Duration;
+import java.time.Instant;
+import java.util.Collection;
+import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
+import java.util.function.Consumer;
+import java.util.function.Supplier;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 
@@ -109,6 +119,50 @@ class PatientStoreTest {
           return saved.isDone();
         });
     assertThat(saved.join()).contains(Saved.AS_GIVEN);
+  }
+
+  @Test
+  void a_result_that_memory_was_too_little_to_hand_in_is_handed_in_again() {
+    Run run = begun("a");
+    var narrow = new Narrow(store);
+    PatientStore patient =
+        new PatientStore(new Rows(narrow, store, store), outage, tally, new Threads(), PLENTY);
+    CompletableFuture<Optional<Saved>> saved = finish(patient, run);
+    await()
+        .until(() -> {
+          clock.advance(Duration.ofSeconds(1));
+          return saved.isDone();
+        });
+    assertThat(saved.join()).contains(Saved.AS_GIVEN);
+    assertThat(outage.present()).isFalse();
+  }
+
+  /// Has too little memory for endings that nobody waits for.
+  private record Narrow(JobStore store) implements JobStore {
+    @Override
+    public Begun begin(Delivery delivery) {
+      return store.begin(delivery);
+    }
+
+    @Override
+    public Saved finish(Ending ending) {
+      return store.finish(ending);
+    }
+
+    @Override
+    public void finish(Ending ending, Consumer<Supplier<Saved>> whenDone) {
+      throw new OutOfMemoryError("no room for a copy");
+    }
+
+    @Override
+    public List<Run> due(Role role, int max) {
+      return store.due(role, max);
+    }
+
+    @Override
+    public Map<Role, Instant> nextDue(Collection<Role> roles) {
+      return store.nextDue(roles);
+    }
   }
 
   private PatientStore patient(long mostWaiting) {

@@ -41,6 +41,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.TreeMap;
+import java.util.function.Consumer;
 import java.util.function.Predicate;
 import java.util.function.Supplier;
 import java.util.stream.Collectors;
@@ -146,6 +147,12 @@ public final class InMemoryJobStore implements JobStore, JobHistory, Ownership, 
   @Override
   public Saved finish(Ending ending) {
     return write(() -> finish(owner, ending));
+  }
+
+  /// Calls back from another thread, as a real one does.
+  @Override
+  public void finish(Ending ending, Consumer<Supplier<Saved>> whenDone) {
+    Thread.startVirtualThread(() -> JobStore.super.finish(ending, whenDone));
   }
 
   @Override
