@@ -36,10 +36,15 @@ public final class Invariants {
     expect(broken, "jobs", "SELECT count(*) AS n FROM job", completed);
     expect(
         broken,
-        "jobs completed in attempt 1",
-        "SELECT count(*) AS n FROM job WHERE state = 'completed' AND attempt = 1",
+        "completed jobs",
+        "SELECT count(*) AS n FROM job WHERE state = 'completed'",
         completed);
-    expect(broken, "recorded runs", "SELECT count(*) AS n FROM attempt", completed);
+    // a job that was read while its role was paused is given back before its runner is called
+    expect(
+        broken,
+        "runs that were not given back",
+        "SELECT count(*) AS n FROM attempt WHERE outcome <> 'released'",
+        completed);
     return broken;
   }
 
