@@ -23,7 +23,6 @@ import io.github.backendexecutor.executor.job.JobRecord;
 import io.github.backendexecutor.executor.job.JobState;
 import io.github.backendexecutor.executor.job.JobTerms;
 import io.github.backendexecutor.executor.job.Role;
-import io.github.backendexecutor.executor.job.Run;
 import io.github.backendexecutor.executor.job.Saved;
 import io.github.backendexecutor.executor.job.Verdict;
 import io.github.backendexecutor.executor.spi.JobStore;
@@ -33,6 +32,7 @@ import io.github.backendexecutor.executor.spi.Rows;
 import io.github.backendexecutor.executor.spi.RunFailed;
 import io.github.backendexecutor.executor.spi.Runner;
 import io.github.backendexecutor.executor.spi.World;
+import io.github.backendexecutor.executor.testing.AroundStore;
 import io.github.backendexecutor.executor.testing.InMemoryInstances;
 import io.github.backendexecutor.executor.testing.InMemoryJobStore;
 import io.github.backendexecutor.executor.testing.InMemoryJobStream;
@@ -43,7 +43,6 @@ import io.github.backendexecutor.executor.testing.RecordingNotifier;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
-import java.util.Collection;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.CountDownLatch;
@@ -734,31 +733,6 @@ class ExecutorTest {
     @Override
     public String getMessage() {
       throw new IllegalStateException("not telling");
-    }
-  }
-
-  /// A database that does what another does, but for what it overrides.
-  private interface AroundStore extends JobStore {
-    JobStore store();
-
-    @Override
-    default Begun begin(Delivery delivery) {
-      return store().begin(delivery);
-    }
-
-    @Override
-    default Saved finish(Ending ending) {
-      return store().finish(ending);
-    }
-
-    @Override
-    default List<Run> due(Role role, int max) {
-      return store().due(role, max);
-    }
-
-    @Override
-    default Map<Role, Instant> nextDue(Collection<Role> roles) {
-      return store().nextDue(roles);
     }
   }
 

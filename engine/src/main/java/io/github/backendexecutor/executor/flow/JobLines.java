@@ -36,23 +36,22 @@ final class JobLines {
   /// @param run null: it has not begun
   static Scope about(Role role, JobId id, @Nullable Run run, @Nullable String traceId) {
     MDC.put("role", role.name());
-    if (run != null) {
-      MDC.put("attempt", Integer.toString(run.attempt()));
-    }
-    tracedBy(traceId);
     MDC.put("jobId", shown(id.value()));
+    about(run, traceId);
     return MDC::clear;
   }
 
-  private static void tracedBy(@Nullable String traceId) {
+  private static void about(@Nullable Run run, @Nullable String traceId) {
+    if (run != null) {
+      MDC.put("attempt", Integer.toString(run.attempt()));
+    }
     if (traceId != null) {
       MDC.put("traceId", traceId);
     }
   }
 
   static void started(Run run, @Nullable String traceId) {
-    MDC.put("attempt", Integer.toString(run.attempt()));
-    tracedBy(traceId);
+    about(run, traceId);
     LOG.debug("started");
     if (CONTENT.isInfoEnabled()) {
       CONTENT.info("task: {} payload: {}", run.job().task(), run.job().payload());

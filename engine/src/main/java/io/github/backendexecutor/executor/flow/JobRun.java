@@ -49,7 +49,8 @@ final class JobRun implements Runnable {
     guarded(() -> {
       switch (begin()) {
         case Begun.Started(var run) -> {
-          return perform(run);
+          perform(run);
+          return false;
         }
         case Begun.Scheduled(var at) -> {
           waits();
@@ -94,8 +95,8 @@ final class JobRun implements Runnable {
     }
   }
 
-  /// False when the story goes on without this thread.
-  private boolean perform(Run run) {
+  /// The story goes on without this thread.
+  private void perform(Run run) {
     current = run;
     story.started(run);
     JobLines.started(run, story.traceId());
@@ -106,11 +107,9 @@ final class JobRun implements Runnable {
       stop(new Outcome.Interrupted());
     }
     Outcome outcome = callRunner(run);
-    if (!control.end()) {
-      return false;
+    if (control.end()) {
+      conclude(run, outcome);
     }
-    conclude(run, outcome);
-    return false;
   }
 
   private Outcome callRunner(Run run) {

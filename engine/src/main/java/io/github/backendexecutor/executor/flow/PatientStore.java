@@ -73,21 +73,21 @@ final class PatientStore {
       return;
     }
     try {
-      rows.store().finish(ending, answer -> answered(ending, inMemory, answer, whenDone));
+      rows.store().finish(ending, answer -> handBack(ending, inMemory, answer, whenDone));
     } catch (RuntimeException e) { // it could not be handed in
-      answered(ending, inMemory, thrown(e), whenDone);
+      handBack(ending, inMemory, thrown(e), whenDone);
     } catch (OutOfMemoryError e) {
-      answered(ending, inMemory, thrown(tooLittleMemory(e)), whenDone);
+      handBack(ending, inMemory, thrown(tooLittleMemory(e)), whenDone);
     }
   }
 
-  private void answered(
+  private void handBack(
       Ending ending,
       long inMemory,
       Supplier<Saved> answer,
       Consumer<Supplier<Optional<Saved>>> whenDone) {
     Supplier<Optional<Saved>> patient = () -> patient(ending, inMemory, answer);
-    if (has(answer)) {
+    if (!meetsOutage(answer)) {
       whenDone.accept(patient);
       return;
     }
@@ -98,14 +98,14 @@ final class PatientStore {
     }
   }
 
-  private static boolean has(Supplier<Saved> answer) {
+  private boolean meetsOutage(Supplier<Saved> answer) {
     try {
-      var _ = answer.get();
-      return true;
-    } catch (StoreUnavailable _) {
+      answered("finish", answer);
       return false;
-    } catch (RuntimeException _) {
+    } catch (StoreUnavailable _) {
       return true;
+    } catch (RuntimeException _) {
+      return false;
     }
   }
 

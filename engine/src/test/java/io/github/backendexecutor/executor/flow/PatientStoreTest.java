@@ -4,25 +4,20 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
 import io.github.backendexecutor.executor.job.Begun;
-import io.github.backendexecutor.executor.job.Delivery;
 import io.github.backendexecutor.executor.job.Ending;
 import io.github.backendexecutor.executor.job.InstanceId;
 import io.github.backendexecutor.executor.job.JobId;
 import io.github.backendexecutor.executor.job.JobState;
-import io.github.backendexecutor.executor.job.Role;
 import io.github.backendexecutor.executor.job.Run;
 import io.github.backendexecutor.executor.job.Saved;
 import io.github.backendexecutor.executor.spi.JobStore;
 import io.github.backendexecutor.executor.spi.Rows;
 import io.github.backendexecutor.executor.spi.Spool;
+import io.github.backendexecutor.executor.testing.AroundStore;
 import io.github.backendexecutor.executor.testing.InMemoryJobStore;
 import io.github.backendexecutor.executor.testing.Jobs;
 import io.github.backendexecutor.executor.testing.ManualClock;
 import java.time.Duration;
-import java.time.Instant;
-import java.util.Collection;
-import java.util.List;
-import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.function.Consumer;
@@ -47,12 +42,7 @@ class PatientStoreTest {
     CompletableFuture<Optional<Saved>> saved = finish(patient, run);
     await().until(outage::present);
     store.comeBack();
-    await()
-        .until(() -> {
-          clock.advance(Duration.ofSeconds(1));
-          return saved.isDone();
-        });
-    assertThat(saved.join()).contains(Saved.AS_GIVEN);
+    assertThat(inTime(saved)).contains(Saved.AS_GIVEN);
     assertThat(outage.present()).isFalse();
   }
 
@@ -94,12 +84,7 @@ class PatientStoreTest {
     CompletableFuture<Optional<Saved>> saved = finish(patient, run);
     await().until(outage::present);
     store.comeBack();
-    await()
-        .until(() -> {
-          clock.advance(Duration.ofSeconds(1));
-          return saved.isDone();
-        });
-    assertThat(saved.join()).contains(Saved.AS_GIVEN);
+    assertThat(inTime(saved)).contains(Saved.AS_GIVEN);
   }
 
   @Test
@@ -111,73 +96,69 @@ class PatientStoreTest {
           store.comeBack();
           throw new OutOfMemoryError("no room for a copy");
         };
-    PatientStore patient = patient(10, exhausted);
+    PatientStore patient = patient(10, store, exhausted);
     CompletableFuture<Optional<Saved>> saved = finish(patient, run);
-    await()
-        .until(() -> {
-          clock.advance(Duration.ofSeconds(1));
-          return saved.isDone();
-        });
-    assertThat(saved.join()).contains(Saved.AS_GIVEN);
+    assertThat(inTime(saved)).contains(Saved.AS_GIVEN);
   }
 
   @Test
   void a_result_that_memory_was_too_little_to_hand_in_is_handed_in_again() {
     Run run = begun("a");
-    var narrow = new Narrow(store);
-    PatientStore patient =
-        new PatientStore(new Rows(narrow, store, store), outage, tally, new Threads(), PLENTY);
+    PatientStore patient = patient(PLENTY, new Narrow(store), store);
     CompletableFuture<Optional<Saved>> saved = finish(patient, run);
-    await()
-        .until(() -> {
-          clock.advance(Duration.ofSeconds(1));
-          return saved.isDone();
-        });
-    assertThat(saved.join()).contains(Saved.AS_GIVEN);
+    assertThat(inTime(saved)).contains(Saved.AS_GIVEN);
     assertThat(outage.present()).isFalse();
   }
 
+  @Test
+  void whoever_calls_back_does_not_wait_for_memory() {
+    Run run = begun("a");
+    PatientStore patient = patient(PLENTY, new Exhausted(store), store);
+    CompletableFuture<Optional<Saved>> saved = finish(patient, run); // called back by this thread
+    assertThat(inTime(saved)).contains(Saved.AS_GIVEN);
+  }
+
+  /// Had too little memory for the batch of an ending, and calls back at once.
+  private record Exhausted(JobStore store) implements AroundStore {
+    @Override
+    public void finish(Ending ending, Consumer<Supplier<Saved>> whenDone) {
+      whenDone.accept(() -> {
+        throw new IllegalStateException(new OutOfMemoryError("no room for a batch"));
+      });
+    }
+  }
+
   /// Has too little memory for endings that nobody waits for.
-  private record Narrow(JobStore store) implements JobStore {
-    @Override
-    public Begun begin(Delivery delivery) {
-      return store.begin(delivery);
-    }
-
-    @Override
-    public Saved finish(Ending ending) {
-      return store.finish(ending);
-    }
-
+  private record Narrow(JobStore store) implements AroundStore {
     @Override
     public void finish(Ending ending, Consumer<Supplier<Saved>> whenDone) {
       throw new OutOfMemoryError("no room for a copy");
     }
-
-    @Override
-    public List<Run> due(Role role, int max) {
-      return store.due(role, max);
-    }
-
-    @Override
-    public Map<Role, Instant> nextDue(Collection<Role> roles) {
-      return store.nextDue(roles);
-    }
   }
 
   private PatientStore patient(long mostWaiting) {
-    return patient(mostWaiting, store);
+    return patient(mostWaiting, store, store);
   }
 
-  private PatientStore patient(long mostWaiting, Spool spool) {
+  private PatientStore patient(long mostWaiting, JobStore rows, Spool spool) {
     return new PatientStore(
-        new Rows(store, store, spool), outage, tally, new Threads(), mostWaiting);
+        new Rows(rows, store, spool), outage, tally, new Threads(), mostWaiting);
   }
 
   private CompletableFuture<Optional<Saved>> finish(PatientStore patient, Run run) {
     var saved = new CompletableFuture<Optional<Saved>>();
     patient.finish(Jobs.done(run, "1", clock.now()), answer -> saved.complete(answer.get()));
     return saved;
+  }
+
+  /// Lets the time go on until there is an answer.
+  private Optional<Saved> inTime(CompletableFuture<Optional<Saved>> saved) {
+    await()
+        .until(() -> {
+          clock.advance(Duration.ofSeconds(1));
+          return saved.isDone();
+        });
+    return saved.join();
   }
 
   private Run begun(String id) {
