@@ -12,6 +12,16 @@ import java.util.Map;
 /// What `bench/run` starts: each play in new processes, so that none warms up another; then the
 /// table.
 final class Runs {
+  /// What `./executor` gives Java, and a limit.
+  private static final List<String> JAVA =
+      List.of(
+          "--enable-native-access=ALL-UNNAMED",
+          "-XX:G1HeapRegionSize=4m",
+          "-XX:+UseCompactObjectHeaders",
+          "-Xms128m",
+          "-XX:GCTimeRatio=4",
+          "-Xmx3g");
+
   private static final String CHILD = "--child";
 
   private Runs() {}
@@ -65,7 +75,7 @@ final class Runs {
   private static List<String> child(String name) throws IOException, InterruptedException {
     List<String> command = new ArrayList<>();
     command.add(ProcessHandle.current().info().command().orElse("java"));
-    command.addAll(List.of("--enable-native-access=ALL-UNNAMED", "-Xmx3g"));
+    command.addAll(JAVA);
     System.getProperties()
         .forEach((key, value) -> {
           if (key.toString().startsWith("bench.")) {

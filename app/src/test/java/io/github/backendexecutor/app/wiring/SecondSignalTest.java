@@ -4,17 +4,11 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
 import io.github.backendexecutor.app.redis.EmbeddedRedis;
-import java.io.File;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
-import java.util.jar.Attributes;
-import java.util.jar.JarOutputStream;
-import java.util.jar.Manifest;
-import java.util.stream.Collectors;
-import java.util.stream.Stream;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
@@ -31,19 +25,7 @@ class SecondSignalTest {
 
   @BeforeEach
   void install() throws Exception {
-    Files.copy(Path.of("../executor"), folder.resolve("executor"));
-    Manifest manifest = new Manifest();
-    Attributes main = manifest.getMainAttributes();
-    main.put(Attributes.Name.MANIFEST_VERSION, "1.0");
-    main.put(Attributes.Name.MAIN_CLASS, "io.github.backendexecutor.app.cli.Main");
-    main.put(
-        Attributes.Name.CLASS_PATH,
-        Stream.of(System.getProperty("java.class.path").split(File.pathSeparator))
-            .map(part -> Path.of(part).toUri().toString())
-            .collect(Collectors.joining(" ")));
-    try (var jar = Files.newOutputStream(folder.resolve("backend-executor.jar"))) {
-      new JarOutputStream(jar, manifest).close();
-    }
+    Installation.make(folder, "io.github.backendexecutor.app.cli.Main");
   }
 
   @Test
