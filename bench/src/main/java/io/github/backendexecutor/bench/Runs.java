@@ -19,7 +19,7 @@ final class Runs {
           "-XX:G1HeapRegionSize=4m",
           "-XX:+UseCompactObjectHeaders",
           "-Xms128m",
-          "-XX:GCTimeRatio=4",
+          "-XX:GCTimeRatio=1",
           "-Xmx3g");
 
   private static final String CHILD = "--child";
