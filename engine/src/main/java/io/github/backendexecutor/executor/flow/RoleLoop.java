@@ -51,6 +51,7 @@ final class RoleLoop implements Runnable {
   private final Slots slots;
   private final JobStream stream;
   private final RunningJobs jobs;
+  private final Unsaved.Reader reader;
   private final Outages outages;
   private final Clock clock;
   private final Lease lease;
@@ -74,6 +75,7 @@ final class RoleLoop implements Runnable {
     this.slots = slots;
     this.stream = stream;
     this.jobs = jobs;
+    this.reader = jobs.reader();
     this.outages = reading.outages();
     this.lease = reading.lease();
     this.chance = reading.chance();
@@ -92,12 +94,14 @@ final class RoleLoop implements Runnable {
     while (!stopping) {
       outages.store().awaitEnd(WAIT);
       lease.await(WAIT);
-      if (!jobs.awaitFewUnsaved(TURN)) {
+      if (!reader.awaitRoom(TURN)) {
         continue;
       }
       try (Hold hold = slots()) {
-        if (hold.size() > 0 && !stopping && lease.valid() && !outages.store().present()) {
-          jobs.start(next(hold), delivery -> hold.enter(delivery.weight()));
+        if (mayRead(hold)) {
+          List<Delivery> found = next(hold);
+          jobs.start(found, delivery -> hold.enter(delivery.weight()));
+          reader.brought(found);
         }
       } catch (StreamUnavailable e) {
         doubtful = true;
@@ -107,9 +111,18 @@ final class RoleLoop implements Runnable {
         LOG.error("reading jobs of role {} failed", role, e);
         outages.stream().failed(role.name(), new IllegalStateException(e));
       } finally {
-        jobs.read();
+        reader.ends();
       }
     }
+  }
+
+  /// It may have waited for slots, and much may have changed meanwhile.
+  private boolean mayRead(Hold hold) {
+    return hold.size() > 0
+        && !stopping
+        && lease.valid()
+        && !outages.store().present()
+        && reader.begins();
   }
 
   private Hold slots() {
@@ -180,7 +193,7 @@ final class RoleLoop implements Runnable {
         return found; // a scan that is under way goes on without waiting
       }
     }
-    jobs.read(); // whoever waits for its turn need not wait for an entry of this role
+    reader.ends(); // whoever waits for its turn need not wait for an entry of this role
     hold.keepOneOfRole();
     List<Delivery> found = read(1, WAIT);
     quiet = found.isEmpty();

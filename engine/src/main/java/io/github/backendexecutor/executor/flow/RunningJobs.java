@@ -80,17 +80,12 @@ final class RunningJobs implements Known {
     rooms.parked().clear();
   }
 
-  /// Waits while the database has not taken in the begin or the end of many jobs, at most this
-  /// long. True when few are left.
-  boolean awaitFewUnsaved(Duration atMost) {
-    return rooms.unsaved().awaitFew(atMost);
+  /// Whoever reads entries for the jobs here.
+  Unsaved.Reader reader() {
+    return rooms.unsaved().reader();
   }
 
-  /// A turn at reading is over: whoever waited for fewer may have the next.
-  void read() {
-    rooms.unsaved().read();
-  }
-
+  /// Whether the database has yet to take in the begin or the end of many jobs.
   boolean manyUnsaved() {
     return rooms.unsaved().many();
   }

@@ -1,18 +1,21 @@
 package io.github.backendexecutor.executor.flow;
 
+import io.github.backendexecutor.executor.job.Delivery;
 import io.github.backendexecutor.executor.spi.Clock;
 import java.time.Duration;
 import java.util.LinkedHashSet;
+import java.util.List;
 import java.util.SequencedSet;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.atomic.AtomicLong;
+import java.util.concurrent.atomic.AtomicReference;
 import org.jspecify.annotations.Nullable;
 
 /// The jobs whose begin, or whose end, the database has not committed yet. While they are many, or
 /// large, nothing more is read: what the database has not taken in is better off in Redis, where
-/// other instances find it, than in the memory of this process. Once they are few those who waited
-/// read one after the other, first come, first served: thirty who read at once would bring many
-/// times what is wanted.
+/// other instances find it, than in the memory of this process. What those who read at this moment
+/// will bring counts as well, or thirty of them would bring many times what is wanted. Once there
+/// is room those who waited read one after the other, first come, first served.
 final class Unsaved {
   /// Enough for one batch that is written and one that waits.
   private static final int MOST = 2_000;
@@ -22,9 +25,11 @@ final class Unsaved {
 
   private final AtomicInteger waiting = new AtomicInteger();
   private final AtomicLong memory = new AtomicLong();
+  private final AtomicReference<Load> expected = new AtomicReference<>(Load.NONE);
   private final Monitor monitor;
-  private final SequencedSet<Object> line = new LinkedHashSet<>();
-  private @Nullable Object turn;
+  private final SequencedSet<Reader> line = new LinkedHashSet<>();
+  private volatile boolean lined;
+  private volatile @Nullable Reader turn;
 
   Unsaved(Clock clock) {
     this.monitor = new Monitor(clock);
@@ -40,50 +45,107 @@ final class Unsaved {
 
   /// Its begin, or its end, is committed, or has failed.
   void leave(long weight) {
-    long before = memory.getAndAdd(-weight);
-    boolean fewer = waiting.getAndDecrement() == MOST;
-    boolean smaller = before >= MOST_MEMORY && before - weight < MOST_MEMORY;
-    if (fewer || smaller) {
-      monitor.change(this::callNext);
-    }
+    memory.addAndGet(-weight);
+    waiting.decrementAndGet();
+    callNextIfRoom();
   }
 
-  /// Somebody who may have waited for it has read.
-  void read() {
-    if (!many()) {
+  boolean many() {
+    return !hasRoomBeside(Load.NONE);
+  }
+
+  private boolean hasRoomBeside(Load others) {
+    return waiting.get() + others.jobs < MOST && memory.get() + others.bytes < MOST_MEMORY;
+  }
+
+  private boolean hasRoom() {
+    return hasRoomBeside(expected.get());
+  }
+
+  private void callNextIfRoom() {
+    if (lined && turn == null && hasRoom()) {
       monitor.change(this::callNext);
     }
   }
 
   private void callNext() {
-    turn = line.isEmpty() || many() ? null : line.getFirst();
+    turn = line.isEmpty() || !hasRoom() ? null : line.getFirst();
   }
 
-  boolean many() {
-    return waiting.get() >= MOST || memory.get() >= MOST_MEMORY;
+  /// Whoever reads one stream.
+  Reader reader() {
+    return new Reader();
   }
 
-  /// Waits until they are few and it is the caller's turn, at most this long. True when it is. Who
-  /// comes while they are few, and so also who has waited in vain for somebody that hangs, waits
-  /// for nobody.
-  boolean awaitFew(Duration atMost) {
-    if (!many()) {
+  /// So many jobs, which weigh so many bytes.
+  private record Load(int jobs, long bytes) {
+    static final Load NONE = new Load(0, 0);
+
+    static Load of(List<Delivery> deliveries) {
+      return new Load(deliveries.size(), deliveries.stream().mapToLong(Delivery::weight).sum());
+    }
+
+    Load plus(Load other) {
+      return new Load(jobs + other.jobs, bytes + other.bytes);
+    }
+
+    Load minus(Load other) {
+      return new Load(jobs - other.jobs, bytes - other.bytes);
+    }
+  }
+
+  /// Its turns at reading, each of which is expected to bring as much as the one before. Used by
+  /// one thread.
+  final class Reader {
+    private Load brought = Load.NONE;
+    private Load expects = Load.NONE;
+
+    /// Waits until there is room and whoever came before has had its turn, at most this long. True
+    /// when there is room: who has waited in vain for somebody that hangs waits no longer.
+    boolean awaitRoom(Duration atMost) {
+      if (!lined && hasRoom()) {
+        return true;
+      }
+      try {
+        monitor.change(() -> {
+          line.addLast(this);
+          lined = true;
+          callNext(); // there may be room since
+        });
+        return monitor.await(() -> equals(turn), atMost) || hasRoom();
+      } finally {
+        monitor.change(() -> {
+          line.remove(this);
+          lined = !line.isEmpty();
+          turn = equals(turn) ? null : turn;
+        });
+      }
+    }
+
+    /// It is about to read. False when others were faster: then it does not, and waits again.
+    boolean begins() {
+      Load others;
+      do {
+        others = expected.get();
+        if (!hasRoomBeside(others)) {
+          return false;
+        }
+      } while (!expected.compareAndSet(others, others.plus(brought)));
+      expects = brought;
       return true;
     }
-    Object me = new Object();
-    try {
-      monitor.change(() -> {
-        line.addLast(me);
-        callNext(); // they may have become few since
-      });
-      return monitor.await(() -> me.equals(turn), atMost);
-    } finally {
-      monitor.change(() -> {
-        line.remove(me);
-        if (me.equals(turn)) {
-          turn = null;
-        }
-      });
+
+    /// It has read, and these have entered.
+    void brought(List<Delivery> deliveries) {
+      brought = Load.of(deliveries);
+    }
+
+    /// It does not read, or only waits for an entry. May be called again.
+    void ends() {
+      Load over = expects;
+      expects = Load.NONE;
+      expected.updateAndGet(all -> all.minus(over));
+      callNextIfRoom();
     }
   }
 }
