@@ -13,9 +13,9 @@ import org.jspecify.annotations.Nullable;
 
 /// The jobs whose begin, or whose end, the database has not committed yet. While they are many, or
 /// large, nothing more is read: what the database has not taken in is better off in Redis, where
-/// other instances find it, than in the memory of this process. What those who read at this moment
-/// will bring counts as well, or thirty of them would bring many times what is wanted. Once there
-/// is room those who waited read one after the other, first come, first served.
+/// other instances find it, than in the memory of this process. Nor is anything while others read
+/// as much again, or thirty who saw that few are unsaved would bring many times what is wanted.
+/// Once there is room those who waited read one after the other, first come, first served.
 final class Unsaved {
   /// Enough for one batch that is written and one that waits.
   private static final int MOST = 2_000;
@@ -26,13 +26,16 @@ final class Unsaved {
   private final AtomicInteger waiting = new AtomicInteger();
   private final AtomicLong memory = new AtomicLong();
   private final AtomicReference<Load> expected = new AtomicReference<>(Load.NONE);
-  private final Monitor monitor;
+  private final Clock clock;
+
+  /// Who waits, and the lock of all that follows.
   private final SequencedSet<Reader> line = new LinkedHashSet<>();
+
   private volatile boolean lined;
   private volatile @Nullable Reader turn;
 
   Unsaved(Clock clock) {
-    this.monitor = new Monitor(clock);
+    this.clock = clock;
   }
 
   /// A job was read, or has ended.
@@ -51,25 +54,45 @@ final class Unsaved {
   }
 
   boolean many() {
-    return !hasRoomBeside(Load.NONE);
-  }
-
-  private boolean hasRoomBeside(Load others) {
-    return waiting.get() + others.jobs < MOST && memory.get() + others.bytes < MOST_MEMORY;
+    return waiting.get() >= MOST || memory.get() >= MOST_MEMORY;
   }
 
   private boolean hasRoom() {
-    return hasRoomBeside(expected.get());
+    return !many() && !expected.get().isMuch();
   }
 
   private void callNextIfRoom() {
     if (lined && turn == null && hasRoom()) {
-      monitor.change(this::callNext);
+      callNext();
     }
   }
 
+  /// Wakes nobody but the one whose turn it is.
   private void callNext() {
-    turn = line.isEmpty() || !hasRoom() ? null : line.getFirst();
+    synchronized (line) {
+      if (turn == null && !line.isEmpty() && hasRoom()) {
+        Reader next = line.getFirst();
+        turn = next;
+        next.called.ring();
+      }
+    }
+  }
+
+  private void join(Reader reader) {
+    synchronized (line) {
+      line.addLast(reader);
+      lined = true;
+      callNext(); // there may be room since it was asked
+    }
+  }
+
+  /// Answers whether it is the reader's turn, which it then has until it ends.
+  private boolean leave(Reader reader) {
+    synchronized (line) {
+      line.remove(reader);
+      lined = !line.isEmpty();
+      return reader.equals(turn);
+    }
   }
 
   /// Whoever reads one stream.
@@ -85,6 +108,10 @@ final class Unsaved {
       return new Load(deliveries.size(), deliveries.stream().mapToLong(Delivery::weight).sum());
     }
 
+    boolean isMuch() {
+      return jobs >= MOST || bytes >= MOST_MEMORY;
+    }
+
     Load plus(Load other) {
       return new Load(jobs + other.jobs, bytes + other.bytes);
     }
@@ -97,29 +124,19 @@ final class Unsaved {
   /// Its turns at reading, each of which is expected to bring as much as the one before. Used by
   /// one thread.
   final class Reader {
+    private final Wakeup called = new Wakeup(clock);
     private Load brought = Load.NONE;
     private Load expects = Load.NONE;
 
     /// Waits until there is room and whoever came before has had its turn, at most this long. True
     /// when there is room: who has waited in vain for somebody that hangs waits no longer.
     boolean awaitRoom(Duration atMost) {
-      if (!lined && hasRoom()) {
+      if (hasRoom()) {
         return true;
       }
-      try {
-        monitor.change(() -> {
-          line.addLast(this);
-          lined = true;
-          callNext(); // there may be room since
-        });
-        return monitor.await(() -> equals(turn), atMost) || hasRoom();
-      } finally {
-        monitor.change(() -> {
-          line.remove(this);
-          lined = !line.isEmpty();
-          turn = equals(turn) ? null : turn;
-        });
-      }
+      join(this);
+      called.await(atMost);
+      return leave(this) || hasRoom();
     }
 
     /// It is about to read. False when others were faster: then it does not, and waits again.
@@ -127,7 +144,7 @@ final class Unsaved {
       Load others;
       do {
         others = expected.get();
-        if (!hasRoomBeside(others)) {
+        if (many() || others.isMuch()) {
           return false;
         }
       } while (!expected.compareAndSet(others, others.plus(brought)));
@@ -145,6 +162,9 @@ final class Unsaved {
       Load over = expects;
       expects = Load.NONE;
       expected.updateAndGet(all -> all.minus(over));
+      if (equals(turn)) {
+        turn = null;
+      }
       callNextIfRoom();
     }
   }
