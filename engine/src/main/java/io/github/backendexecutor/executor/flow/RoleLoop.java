@@ -95,6 +95,7 @@ final class RoleLoop implements Runnable {
       outages.store().awaitEnd(WAIT);
       lease.await(WAIT);
       if (!reader.awaitRoom(TURN)) {
+        lastTurn = clock.nanos(); // however long that goes on, it is no loop that hangs
         continue;
       }
       try (Hold hold = slots()) {
@@ -147,7 +148,7 @@ final class RoleLoop implements Runnable {
   /// Whether it reads, or waits for something that it should wait for.
   boolean alive() {
     boolean waits = waitsForSlots || outages.store().present() || !lease.valid();
-    return waits || jobs.manyUnsaved() || clock.nanos() - lastTurn < STUCK.toNanos();
+    return waits || clock.nanos() - lastTurn < STUCK.toNanos();
   }
 
   /// Looks for forgotten entries at the next turn, but not again and again.

@@ -85,11 +85,6 @@ final class RunningJobs implements Known {
     return rooms.unsaved().reader();
   }
 
-  /// Whether the database has yet to take in the begin or the end of many jobs.
-  boolean manyUnsaved() {
-    return rooms.unsaved().many();
-  }
-
   /// A look through all pending entries is over.
   void scanned() {
     rooms.parked().tidy();
