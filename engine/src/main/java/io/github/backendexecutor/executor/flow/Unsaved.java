@@ -50,32 +50,40 @@ final class Unsaved {
   void leave(long weight) {
     memory.addAndGet(-weight);
     waiting.decrementAndGet();
-    callNextIfRoom();
+    callNext();
   }
 
   boolean many() {
-    return waiting.get() >= MOST || memory.get() >= MOST_MEMORY;
+    return isMuch(waiting.get(), memory.get());
+  }
+
+  private static boolean isMuch(int jobs, long bytes) {
+    return jobs >= MOST || bytes >= MOST_MEMORY;
   }
 
   private boolean hasRoom() {
-    return !many() && !expected.get().isMuch();
+    return hasRoomBeside(expected.get());
   }
 
-  private void callNextIfRoom() {
-    if (lined && turn == null && hasRoom()) {
-      callNext();
-    }
+  private boolean hasRoomBeside(Load others) {
+    return !many() && !isMuch(others.jobs, others.bytes);
   }
 
   /// Wakes nobody but the one whose turn it is.
   private void callNext() {
-    synchronized (line) {
-      if (turn == null && !line.isEmpty() && hasRoom()) {
-        Reader next = line.getFirst();
-        turn = next;
-        next.called.ring();
+    if (isTurnFree()) { // seldom, and every job that leaves asks: so not under the lock
+      synchronized (line) {
+        if (isTurnFree()) {
+          Reader next = line.getFirst();
+          turn = next;
+          next.called.ring();
+        }
       }
     }
+  }
+
+  private boolean isTurnFree() {
+    return lined && turn == null && hasRoom();
   }
 
   private void join(Reader reader) {
@@ -108,10 +116,6 @@ final class Unsaved {
       return new Load(deliveries.size(), deliveries.stream().mapToLong(Delivery::weight).sum());
     }
 
-    boolean isMuch() {
-      return jobs >= MOST || bytes >= MOST_MEMORY;
-    }
-
     Load plus(Load other) {
       return new Load(jobs + other.jobs, bytes + other.bytes);
     }
@@ -128,8 +132,9 @@ final class Unsaved {
     private Load brought = Load.NONE;
     private Load expects = Load.NONE;
 
-    /// Waits until there is room and whoever came before has had its turn, at most this long. True
-    /// when there is room: who has waited in vain for somebody that hangs waits no longer.
+    /// Waits until it is its turn, at most this long. True then, and also whenever there is room:
+    /// who comes while there is some, or has waited in vain for somebody that hangs, waits for
+    /// nobody.
     boolean awaitRoom(Duration atMost) {
       if (hasRoom()) {
         return true;
@@ -144,7 +149,7 @@ final class Unsaved {
       Load others;
       do {
         others = expected.get();
-        if (many() || others.isMuch()) {
+        if (!hasRoomBeside(others)) {
           return false;
         }
       } while (!expected.compareAndSet(others, others.plus(brought)));
@@ -165,7 +170,7 @@ final class Unsaved {
       if (equals(turn)) {
         turn = null;
       }
-      callNextIfRoom();
+      callNext();
     }
   }
 }
