@@ -42,6 +42,7 @@ class SettlingTest {
     redis.away = true;
     settle(1_000);
     await().until(this::pauses);
+    assertThat(outage.present()).isTrue();
     assertThat(freed).hasValue(1_000);
     assertThat(over).hasValue(0);
     assertThat(redis.asked).hasValue(1_000);
