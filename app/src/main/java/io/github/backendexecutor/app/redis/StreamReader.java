@@ -14,16 +14,16 @@ import redis.clients.jedis.exceptions.JedisDataException;
 
 /// Reads one stream as one consumer. Replies stay raw bytes: what Jedis makes of them would hide
 /// doubled fields and bytes that are not UTF-8. Asks for fewer entries while they are large, so
-/// that one reply stays around 8 MiB.
+/// that one reply stays around 2 MiB.
 final class StreamReader {
   /// Nobody knows yet how large entries are: so many of 1 MiB are two such replies.
-  static final int FIRST_COUNT = 16;
+  static final int FIRST_COUNT = 4;
 
   /// The place after which only entries stand that no consumer has had.
   private static final String NEW = ">";
 
   static final int MAX_COUNT = 500;
-  private static final long MAX_REPLY_BYTES = 8L * 1024 * 1024;
+  private static final long MAX_REPLY_BYTES = 2L * 1024 * 1024;
   private static final Logger LOG = LoggerFactory.getLogger(StreamReader.class);
 
   private final UnifiedJedis jedis;

@@ -424,10 +424,10 @@ class RedisJobStreamTest extends RedisTest {
       add("payload", megabyte);
     }
     assertThat(stream.read(AGENT, 2, NOT_AT_ALL)).hasSize(2);
-    assertThat(stream.count(AGENT)).isEqualTo(8);
-    assertThat(stream.read(AGENT, 500, NOT_AT_ALL)).hasSize(8);
+    assertThat(stream.count(AGENT)).isEqualTo(2);
+    assertThat(stream.read(AGENT, 500, NOT_AT_ALL)).hasSize(2);
     IntStream.range(0, 3_000).forEach(i -> add("jobId", "small" + i));
-    assertThat(readAll(stream, 3_002)).hasSize(3_002);
+    assertThat(readAll(stream, 3_008)).hasSize(3_008);
     assertThat(stream.count(AGENT)).isEqualTo(StreamReader.MAX_COUNT);
     assertThat(stream.count(MANAGER)).isEqualTo(StreamReader.FIRST_COUNT);
     jedis.del(agents);

@@ -21,7 +21,7 @@ final class Unsaved {
   private static final int MOST = 2_000;
 
   /// So much memory they may take, in bytes; the last answer of Redis comes on top.
-  private static final long MOST_MEMORY = 8L * 1024 * 1024;
+  private static final long MOST_MEMORY = 2L * 1024 * 1024;
 
   private final AtomicInteger waiting = new AtomicInteger();
   private final AtomicLong memory = new AtomicLong();

@@ -50,7 +50,7 @@ class UnsavedTest {
 
   @Test
   void large_jobs_are_many_before_they_are_so_in_number() {
-    IntStream.range(0, 10).forEach(_ -> unsaved.enter(MEBIBYTE));
+    IntStream.range(0, 4).forEach(_ -> unsaved.enter(MEBIBYTE));
     CompletableFuture<Boolean> waiting = waiting(unsaved.reader());
     IntStream.range(0, 2).forEach(_ -> unsaved.leave(MEBIBYTE));
     assertThat(unsaved.many()).isTrue();
@@ -112,11 +112,11 @@ class UnsavedTest {
 
   @Test
   void large_answers_are_expected_as_large_as_the_last() {
-    String payload = "\"" + "a".repeat(3 * 1024 * 1024) + "\"";
+    String payload = "\"" + "a".repeat(768 * 1024) + "\"";
     List<Delivery> large = List.of(Jobs.delivery(Jobs.job("large", payload)));
     List<Unsaved.Reader> readers = IntStream.range(0, 30).mapToObj(_ -> unsaved.reader()).toList();
     readers.forEach(reader -> reader.brought(large));
-    assertThat(readers.stream().filter(Unsaved.Reader::begins)).hasSize(3); // 9 MiB
+    assertThat(readers.stream().filter(Unsaved.Reader::begins)).hasSize(3); // 2.25 MiB
   }
 
   @Test
