@@ -16,8 +16,8 @@ import redis.clients.jedis.exceptions.JedisDataException;
 /// doubled fields and bytes that are not UTF-8. Asks for fewer entries while they are large, so
 /// that one reply stays around 2 MiB.
 final class StreamReader {
-  /// Nobody knows yet how large entries are: so many of 1 MiB are two such replies.
-  static final int FIRST_COUNT = 4;
+  /// Nobody knows yet how large entries are: so many of 1 MiB are four such replies.
+  static final int FIRST_COUNT = 8;
 
   /// The place after which only entries stand that no consumer has had.
   private static final String NEW = ">";

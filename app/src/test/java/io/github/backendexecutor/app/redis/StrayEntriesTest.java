@@ -45,13 +45,8 @@ class StrayEntriesTest extends RedisTest {
     }
     add("jobId", "unread");
 
-    List<Delivery> found = mine.pending(AGENT, null, 500, Known.NOTHING);
-    while (found.size() < strays.size()) {
-      found.addAll(mine.pending(AGENT, found.getLast().entry(), 500, Known.NOTHING));
-    }
-
-    assertThat(found).extracting(Delivery::entry).containsExactlyElementsOf(strays);
-    assertThat(other.pending(AGENT, null, 500, Known.NOTHING)).hasSize(12);
+    assertThat(pending(mine)).extracting(Delivery::entry).containsExactlyElementsOf(strays);
+    assertThat(pending(other)).hasSize(12);
     assertThat(mine.read(AGENT, 5, NOT_AT_ALL))
         .extracting(one -> one.jobId().value())
         .containsExactly("unread");
@@ -126,10 +121,17 @@ class StrayEntriesTest extends RedisTest {
   }
 
   private static List<String> ids(RedisJobStream stream) {
-    return stream.pending(AGENT, null, 500, Known.NOTHING).stream()
-        .map(Delivery::jobId)
-        .map(JobId::value)
-        .toList();
+    return pending(stream).stream().map(Delivery::jobId).map(JobId::value).toList();
+  }
+
+  private static List<Delivery> pending(RedisJobStream stream) {
+    List<Delivery> pending = new ArrayList<>();
+    List<Delivery> page = stream.pending(AGENT, null, 500, Known.NOTHING);
+    while (!page.isEmpty()) {
+      pending.addAll(page);
+      page = stream.pending(AGENT, page.getLast().entry(), 500, Known.NOTHING);
+    }
+    return pending;
   }
 
   /// Its group is made, and nothing is read.
