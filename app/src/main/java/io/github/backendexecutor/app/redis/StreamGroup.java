@@ -26,7 +26,8 @@ final class StreamGroup {
   ///
   /// Finding and deleting one entry costs Redis a walk through a hundred. Jobs end about in the
   /// order of the stream, so most stand at its front: those are read in a row and cut off at once.
-  /// No entry is read that is not compared, for large ones are dear to hand to a script.
+  /// At the front no more are read than are to be settled, and none for a single one: large entries
+  /// are dear to hand to a script, and one that runs for long may stand there.
   static final String SETTLE =
       """
       local expected, left = {}, 0
@@ -47,7 +48,7 @@ final class StreamGroup {
       local alone = not groups.err and #groups == 1 and groups[1][2] == ARGV[1]
 
       local front, count = {}, 1
-      while alone and left > #front do
+      while alone and left > 1 and left > #front do
         count = math.min(count, left - #front)
         local from = #front == 0 and '-' or '(' .. front[#front]
         local entries = redis.call('XRANGE', KEYS[1], from, '+', 'COUNT', count)
