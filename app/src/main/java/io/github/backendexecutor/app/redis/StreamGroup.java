@@ -49,7 +49,6 @@ final class StreamGroup {
 
       local front, count = {}, 1
       while alone and left > 1 and left > #front do
-        count = math.min(count, left - #front)
         local from = #front == 0 and '-' or '(' .. front[#front]
         local entries = redis.call('XRANGE', KEYS[1], from, '+', 'COUNT', count)
         local before = #front
@@ -58,7 +57,7 @@ final class StreamGroup {
           front[#front + 1] = entry[1]
         end
         if #front - before < count then break end
-        count = math.min(2 * count, 32)
+        count = math.min(2 * count, 32, left - #front)
       end
       for _, id in ipairs(front) do expected[id] = nil end
 

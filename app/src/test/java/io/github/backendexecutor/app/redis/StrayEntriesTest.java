@@ -7,6 +7,7 @@ import io.github.backendexecutor.executor.job.Entry;
 import io.github.backendexecutor.executor.job.InstanceId;
 import io.github.backendexecutor.executor.job.JobId;
 import io.github.backendexecutor.executor.spi.Known;
+import io.github.backendexecutor.executor.testing.JobStreamContract;
 import io.github.backendexecutor.executor.testing.ManualClock;
 import java.util.ArrayList;
 import java.util.List;
@@ -125,13 +126,7 @@ class StrayEntriesTest extends RedisTest {
   }
 
   private static List<Delivery> pending(RedisJobStream stream) {
-    List<Delivery> pending = new ArrayList<>();
-    List<Delivery> page = stream.pending(AGENT, null, 500, Known.NOTHING);
-    while (!page.isEmpty()) {
-      pending.addAll(page);
-      page = stream.pending(AGENT, page.getLast().entry(), 500, Known.NOTHING);
-    }
-    return pending;
+    return JobStreamContract.all(stream, 500, Known.NOTHING);
   }
 
   /// Its group is made, and nothing is read.

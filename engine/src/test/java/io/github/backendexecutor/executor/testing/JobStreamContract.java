@@ -440,7 +440,10 @@ public abstract class JobStreamContract {
     return all(stream, 20, Known.NOTHING);
   }
 
-  private static List<Delivery> all(JobStream stream, int max, Known known) {
+  /// All pages of what is pending in the role `agent`.
+  ///
+  /// @param max how many entries a page has at most
+  public static List<Delivery> all(JobStream stream, int max, Known known) {
     List<Delivery> all = new ArrayList<>();
     List<Delivery> page = stream.pending(AGENT, null, max, known);
     while (!page.isEmpty()) {
